@@ -1,0 +1,25 @@
+#pragma once
+// Small functions over text: taking it apart, and writing numbers as people read them.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sparkify {
+
+std::string_view trim(std::string_view text);  // without white space at both ends
+std::string lower(std::string_view text);      // ASCII only
+std::vector<std::string> split(std::string_view text, char separator);
+std::vector<std::string_view> split_views(std::string_view text, char separator);  // into `text`
+std::vector<std::string> split_words(std::string_view text);                       // at white space
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+// The candidate that `word` is most likely a misspelling of, or "" where none is near.
+std::string closest(std::string_view word, const std::vector<std::string>& candidates);
+
+std::string format_count(int64_t number);       // 1,234,567
+std::string format_bytes(uint64_t bytes);       // 1.4 GB
+std::string format_seconds(double seconds);     // 850 ms, 3.2 s, 4 min 10 s
+
+}  // namespace sparkify

@@ -1,0 +1,49 @@
+#pragma once
+// A command of the program: one file each, one line each in commands.cpp.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "config/settings.h"
+#include "engine/engine.h"
+#include "warehouse/warehouse.h"
+
+namespace sparkify {
+
+struct CommandContext {
+  Settings settings;
+  std::vector<std::string> arguments;  // what is neither a flag nor its value
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view alias;      // "" where there is none
+  std::string_view summary;
+  std::string_view arguments;  // their names in help, "" where it takes none
+  size_t min_arguments, max_arguments;
+  std::vector<std::string_view> options;  // names in config/options.cpp, besides --config
+  std::string_view examples;              // one a line
+  ExitCode (*run)(CommandContext& context);
+};
+
+const std::vector<Command>& commands();
+
+Command init_command();
+Command doctor_command();
+Command generate_command();
+Command create_tables_command();
+Command load_command();
+Command check_command();
+Command rejects_command();
+Command query_command();
+Command report_command();
+Command sql_command();
+
+// What several commands start with.
+std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);
+Warehouse open_warehouse(const Settings& settings, std::string_view dialect);
+
+}  // namespace sparkify

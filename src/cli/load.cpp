@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/progress_display.h"
+#include "load/loader.h"
+
+namespace sparkify {
+
+namespace {
+
+LoadProgress progress;  // static: a signal handler may touch only this
+Engine* running_engine = nullptr;
+
+// The first Ctrl-C rolls the load back; a second one ends the process, which comes to the same.
+void interrupt(int signal) {
+  progress.cancelled = true;
+  if (running_engine != nullptr) running_engine->interrupt();
+  std::signal(signal, SIG_DFL);
+}
+
+std::vector<LoadSource> sources_of(const Settings& settings, const Warehouse& warehouse) {
+  std::vector<std::string> names;
+  for (const StagingFile& staging : warehouse.staging) {
+    names.push_back(staging.source);
+    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
+  }
+  std::vector<LoadSource> sources;
+  for (const auto& [name, setting] : settings.sources(names)) sources.push_back({name, setting.text, setting.origin});
+  if (sources.empty()) {
+    std::string places;
+    for (const std::string& name : names) places += "\n  " + name + ": " + settings.places_of_source(name);
+    throw UsageError("no source is given to load from; looked at" + places,
+                     fmt::format("sparkify load --source {}=FOLDER", names.front()));
+  }
+  return sources;
+}
+
+nlohmann::json as_json(const LoadReport& report) {
+  nlohmann::json json = {{"load", report.load_id},
+                         {"objects", {{"new", report.new_objects}, {"known", report.known_objects},
+                                      {"changed", report.changed_objects}}},
+                         {"stored_bytes", report.stored_bytes},
+                         {"bytes", report.bytes},
+                         {"records", report.records},
+                         {"rejects", report.rejects},
+                         {"reject_codes", report.reject_codes},
+                         {"outcomes", report.outcomes},
+                         {"tables", nlohmann::json::object()},
+                         {"drift", nlohmann::json::array()},
+                         {"checks", nlohmann::json::array()},
+                         {"seconds", report.seconds},
+                         {"phase_seconds", nlohmann::json::object()}};
+  for (const auto& [table, rows] : report.tables) json["tables"][table] = rows;
+  for (const DriftEntry& drift : report.drift) {
+    json["drift"].push_back(
+        {{"source", drift.source}, {"key", drift.key}, {"kind", drift.kind}, {"records", drift.records}});
+  }
+  for (const CheckResult& check : report.checks) json["checks"].push_back({{"check", check.name}, {"passed", check.passed}});
+  for (const auto& [phase, seconds] : report.phase_seconds) json["phase_seconds"][phase] = seconds;
+  return json;
+}
+
+void print_report(const LoadReport& report, bool dry_run) {
+  for (const std::string& name : report.changed_objects) {
+    fmt::print("changed since it was loaded: {} (--reload takes it anew)\n", name);
+  }
+  if (dry_run || report.load_id == 0) {
+    fmt::print("{} new object{} ({}), {} loaded before\n", format_count(report.new_objects),
+               report.new_objects == 1 ? "" : "s", format_bytes(static_cast<uint64_t>(report.stored_bytes)),
+               format_count(report.known_objects));
+    return;
+  }
+  fmt::print("load {}: {} objects, {}, {} records in {} ({} records/s)\n", report.load_id,
+             format_count(report.new_objects), format_bytes(static_cast<uint64_t>(report.bytes)),
+             format_count(report.records), format_seconds(report.seconds),
+             format_count(static_cast<int64_t>(static_cast<double>(report.records) / report.seconds)));
+  for (const auto& [source, outcomes] : report.outcomes) {
+    for (const auto& [outcome, records] : outcomes) {
+      fmt::print("  {:<16} {:>14}  {}\n", source, format_count(records), outcome);
+    }
+  }
+  for (const auto& [code, records] : report.reject_codes) {
+    fmt::print("  {:<16} {:>14}  {}\n", "rejected", format_count(records), code);
+  }
+  for (const DriftEntry& drift : report.drift) {
+    fmt::print("  {:<16} {:>14}  key {} of {}\n", "drift", format_count(drift.records), drift.key + " " + drift.kind,
+               drift.source);
+  }
+  fmt::print("tables\n");
+  for (const auto& [table, rows] : report.tables) fmt::print("  {:<16} {:>14}\n", table, format_count(rows));
+  fmt::print("{} checks passed\n", report.checks.size());
+  if (report.rejects > 0) fmt::print("sparkify rejects shows the records that could not be loaded\n");
+}
+
+ExitCode run(CommandContext& context) {
+  const Settings& settings = context.settings;
+  LoadOptions options;
+  options.threads = static_cast<int>(settings.integer("threads"));
+  options.keep_staging = settings.is_set("keep-staging");
+  options.reload = settings.is_set("reload");
+  options.dry_run = settings.is_set("dry-run");
+  if (settings.is_set("max-rejects")) options.max_rejects = settings.integer("max-rejects");
+  options.sources = sources_of(settings, open_warehouse(settings, "duckdb"));
+
+  const std::unique_ptr<Engine> engine = open_target(settings, false);
+  const Warehouse warehouse = open_warehouse(settings, engine->dialect());
+  running_engine = engine.get();
+  std::signal(SIGINT, interrupt);
+  std::signal(SIGTERM, interrupt);
+  LoadReport report;
+  {
+    const ProgressDisplay display(progress);
+    report = load(*engine, warehouse, options, progress);
+  }
+  running_engine = nullptr;
+  if (settings.is_set("json")) {
+    fmt::print("{}\n", as_json(report).dump(2));
+  } else {
+    print_report(report, options.dry_run);
+  }
+  return report.rejects > 0 ? ExitCode::kRejects : ExitCode::kFine;
+}
+
+}  // namespace
+
+Command load_command() {
+  return {"load", "etl", "Load what is new, exactly once", "", 0, 0,
+          {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload", "dry-run", "json"},
+          "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
+          "                --source log_jsonpath=data/log_json_path.json\n"
+          "  sparkify load --dry-run\n"
+          "  sparkify load --max-rejects 0 --json\n",
+          run};
+}
+
+}  // namespace sparkify

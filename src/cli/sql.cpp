@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/command.h"
+
+namespace sparkify {
+
+namespace {
+
+ExitCode run(CommandContext& context) {
+  const std::string dialect = context.settings.text("engine");
+  if (std::find(dialects().begin(), dialects().end(), dialect) == dialects().end()) {
+    throw UsageError(fmt::format("unknown engine {}", dialect), "valid are " + join(dialects(), ", "));
+  }
+  const Warehouse warehouse = open_warehouse(context.settings, dialect);
+  std::vector<std::string> names;
+  bool found = false;
+  const auto print = [&](const std::string& name, const std::string& text) {
+    names.push_back(name);
+    if (!context.arguments.empty() && context.arguments[0] != name) return;
+    fmt::print("{}", render(text, dialect));
+    found = true;
+  };
+  for (const StagingFile& file : warehouse.staging) print(file.name, file.text);
+  for (const TableFile& file : warehouse.star) print(file.name, file.text);
+  for (const QueryFile& file : warehouse.checks) print(file.name, file.text);
+  for (const QueryFile& file : warehouse.reports) print(file.name, file.text);
+  if (!found) {
+    const std::string near = closest(context.arguments[0], names);
+    throw UsageError(fmt::format("the warehouse has no table, check or report {}", context.arguments[0]),
+                     near.empty() ? "one of " + join(names, ", ") : fmt::format("did you mean {}?", near));
+  }
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+Command sql_command() {
+  return {"sql", "", "Print the SQL of a table, check or report as an engine gets it", "NAME", 0, 1,
+          {"engine", "warehouse"},
+          "  sparkify sql songplays --engine redshift\n"
+          "  sparkify sql > warehouse.sql\n",
+          run};
+}
+
+}  // namespace sparkify

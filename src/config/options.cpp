@@ -1,0 +1,59 @@
+#include "config/options.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sparkify {
+
+const std::vector<Option>& options() {
+  using enum OptionKind;
+  static const std::vector<Option> table = {
+      {"config", kText, "FILE", "SPARKIFY_CONFIG", "", "dwh.cfg", "the config file"},
+      {"to", kText, "TARGET", "SPARKIFY_TO", "dwh.target", "sparkify.duckdb", "the warehouse: a DuckDB file"},
+      {"source", kRepeated, "NAME=LOCATION", "SPARKIFY_SOURCE_<NAME>", "s3.<name>", "",
+       "a folder or file to load as source NAME; repeatable"},
+      {"warehouse", kText, "DIR", "SPARKIFY_WAREHOUSE", "dwh.warehouse", "", "the warehouse's SQL instead of the built-in"},
+      {"threads", kInteger, "N", "SPARKIFY_THREADS", "dwh.threads", "0", "threads; 0 takes all cores"},
+      {"memory-limit", kBytes, "BYTES", "SPARKIFY_MEMORY_LIMIT", "dwh.memory_limit", "640MB",
+       "the memory that the engine may use"},
+      {"max-rejects", kInteger, "N", "SPARKIFY_MAX_REJECTS", "dwh.max_rejects", "", "stop when more records are rejected"},
+      {"keep-staging", kSwitch, "", "", "", "", "keep the staged rows in the staging tables"},
+      {"reload", kSwitch, "", "", "", "", "load objects anew that were overwritten since"},
+      {"dry-run", kSwitch, "", "", "", "", "say what would be done, and do nothing"},
+      {"json", kSwitch, "", "", "", "", "print JSON, for other programs"},
+      {"format", kText, "FORMAT", "SPARKIFY_FORMAT", "", "table", "table, csv, json or parquet"},
+      {"output", kText, "FILE", "", "", "", "write the result to a file"},
+      {"limit", kInteger, "N", "", "", "20", "how many to show"},
+      {"engine", kText, "NAME", "", "", "duckdb", "duckdb, postgres or redshift"},
+      {"users", kInteger, "N", "", "", "1000", "users to make up"},
+      {"days", kInteger, "N", "", "", "30", "days of events"},
+      {"songs", kInteger, "N", "", "", "1000", "songs in the catalogue"},
+      {"events", kInteger, "N", "", "", "0", "about how many events in all; 0 lets each user decide"},
+      {"seed", kInteger, "N", "", "", "1", "the same seed makes the same data"},
+      {"start", kText, "DAY", "", "", "2018-11-01", "the first day"},
+      {"faults", kSwitch, "", "", "", "", "add faults of known number, as expected.json tells"},
+      {"force", kSwitch, "", "", "", "", "overwrite what is there"},
+  };
+  return table;
+}
+
+const Option& option(std::string_view name) {
+  const auto found =
+      std::find_if(options().begin(), options().end(), [&](const Option& known) { return known.name == name; });
+  assert(found != options().end());
+  return *found;
+}
+
+const std::vector<std::string>& known_config_keys() {
+  static const std::vector<std::string> keys = {
+      "cluster.host", "cluster.db_name", "cluster.db_user", "cluster.db_password", "cluster.db_port",
+      "iam_role.arn", "aws.key", "aws.secret", "aws.region",
+      "dwh.dwh_cluster_type", "dwh.dwh_num_nodes", "dwh.dwh_node_type", "dwh.dwh_cluster_identifier", "dwh.dwh_db",
+      "dwh.dwh_db_user", "dwh.dwh_db_password", "dwh.dwh_port", "dwh.dwh_iam_role_name", "dwh.dwh_endpoint",
+      "dwh.dwh_role_arn", "dwh.dwh_region",
+      "dwh.target", "dwh.warehouse", "dwh.threads", "dwh.memory_limit", "dwh.max_rejects",
+      "s3.region", "s3.staging"};
+  return keys;
+}
+
+}  // namespace sparkify

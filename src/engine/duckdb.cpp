@@ -1,0 +1,307 @@
+#include "engine/duckdb.h"
+
+#include <duckdb.h>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+
+#include "base/error.h"
+
+namespace sparkify {
+
+namespace {
+
+// Batches by table name, for the table function below.
+using Batches = std::map<std::string, const RowBatch*>;
+
+constexpr const char* kRowsFunction = "sparkify_rows";
+
+duckdb_type duckdb_type_of(ColumnType type) {
+  switch (type) {
+    case ColumnType::kBoolean: return DUCKDB_TYPE_BOOLEAN;
+    case ColumnType::kSmallInt: return DUCKDB_TYPE_SMALLINT;
+    case ColumnType::kInteger: return DUCKDB_TYPE_INTEGER;
+    case ColumnType::kBigInt: return DUCKDB_TYPE_BIGINT;
+    case ColumnType::kDouble: return DUCKDB_TYPE_DOUBLE;
+    case ColumnType::kTimestamp: return DUCKDB_TYPE_TIMESTAMP;
+    case ColumnType::kText: return DUCKDB_TYPE_VARCHAR;
+  }
+  return DUCKDB_TYPE_INVALID;
+}
+
+// The table function sparkify_rows('table'): hands a RowBatch's chunks to DuckDB's threads, the columns asked for
+// only. Strings are not copied: the vectors point into the batch, which outlives the statement.
+struct RowsScan {
+  const RowBatch* batch;
+  std::vector<size_t> columns;
+  std::atomic<size_t> next_chunk{0};
+};
+
+void bind_rows(duckdb_bind_info info) {
+  const auto* batches = static_cast<const Batches*>(duckdb_bind_get_extra_info(info));
+  duckdb_value parameter = duckdb_bind_get_parameter(info, 0);
+  char* text = duckdb_get_varchar(parameter);
+  const auto found = batches->find(text);
+  duckdb_free(text);
+  duckdb_destroy_value(&parameter);
+  if (found == batches->end()) {
+    duckdb_bind_set_error(info, "no rows are presented under this name");
+    return;
+  }
+  for (const Column& column : found->second->schema().columns) {
+    duckdb_logical_type type = duckdb_create_logical_type(duckdb_type_of(column.type));
+    duckdb_bind_add_result_column(info, column.name.c_str(), type);
+    duckdb_destroy_logical_type(&type);
+  }
+  duckdb_bind_set_cardinality(info, found->second->rows(), true);
+  duckdb_bind_set_bind_data(info, const_cast<RowBatch*>(found->second), nullptr);
+}
+
+void init_rows(duckdb_init_info info) {
+  auto* scan = new RowsScan{static_cast<const RowBatch*>(duckdb_init_get_bind_data(info)), {}};
+  for (idx_t i = 0; i < duckdb_init_get_column_count(info); ++i) {
+    scan->columns.push_back(duckdb_init_get_column_index(info, i));
+  }
+  duckdb_init_set_max_threads(info, std::max<size_t>(1, scan->batch->chunks().size()));
+  duckdb_init_set_init_data(info, scan, [](void* state) { delete static_cast<RowsScan*>(state); });
+}
+
+void read_rows(duckdb_function_info info, duckdb_data_chunk output) {
+  auto* scan = static_cast<RowsScan*>(duckdb_function_get_init_data(info));
+  const size_t index = scan->next_chunk.fetch_add(1, std::memory_order_relaxed);
+  if (index >= scan->batch->chunks().size()) {
+    duckdb_data_chunk_set_size(output, 0);
+    return;
+  }
+  static_assert(sizeof(TextRef) == sizeof(duckdb_string_t));
+  const ColumnChunk& chunk = *scan->batch->chunks()[index];
+  const std::vector<Column>& columns = scan->batch->schema().columns;
+  for (size_t i = 0; i < scan->columns.size(); ++i) {
+    const size_t column = scan->columns[i];
+    if (column >= columns.size()) continue;  // a count(*) asks for no column
+    duckdb_vector vector = duckdb_data_chunk_get_vector(output, i);
+    std::memcpy(duckdb_vector_get_data(vector), chunk.values<std::byte>(column),
+                chunk.rows() * value_bytes(columns[column].type));
+    if (chunk.has_nulls(column)) {
+      duckdb_vector_ensure_validity_writable(vector);
+      std::memcpy(duckdb_vector_get_validity(vector), chunk.validity(column), ColumnChunk::kRows / 8);
+    }
+  }
+  duckdb_data_chunk_set_size(output, chunk.rows());
+}
+
+ValueKind value_kind(duckdb_type type) {
+  switch (type) {
+    case DUCKDB_TYPE_BOOLEAN: return ValueKind::kBoolean;
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_UTINYINT:
+    case DUCKDB_TYPE_USMALLINT:
+    case DUCKDB_TYPE_UINTEGER:
+    case DUCKDB_TYPE_UBIGINT:
+    case DUCKDB_TYPE_HUGEINT:
+    case DUCKDB_TYPE_UHUGEINT:
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DOUBLE:
+    case DUCKDB_TYPE_DECIMAL: return ValueKind::kNumber;
+    default: return ValueKind::kText;
+  }
+}
+
+struct Prepared {
+  duckdb_prepared_statement statement = nullptr;
+  ~Prepared() { duckdb_destroy_prepare(&statement); }
+};
+
+struct Result {
+  duckdb_result result{};
+  ~Result() { duckdb_destroy_result(&result); }
+};
+
+class DuckDb : public Engine {
+ public:
+  DuckDb(const std::string& path, const EngineOptions& options) : path_(path) {
+    duckdb_config config = nullptr;
+    duckdb_create_config(&config);
+    const auto set = [&](const char* name, const std::string& value) {
+      duckdb_set_config(config, name, value.c_str());
+    };
+    if (options.memory_bytes > 0) set("memory_limit", fmt::format("{}B", options.memory_bytes));
+    if (options.threads > 0) set("threads", fmt::format("{}", options.threads));
+    if (options.read_only) set("access_mode", "READ_ONLY");
+    set("autoinstall_known_extensions", "false");
+    set("autoload_known_extensions", "false");
+    char* message = nullptr;
+    const duckdb_state state = duckdb_open_ext(path.c_str(), &database_, config, &message);
+    duckdb_destroy_config(&config);
+    if (state != DuckDBSuccess) {
+      const std::string said = message != nullptr ? message : "";
+      duckdb_free(message);
+      throw Error(fmt::format("cannot open the DuckDB file {}: {}", path, said),
+                  said.find("lock") != said.npos ? "another program has it open: close it, or wait" : "");
+    }
+    if (duckdb_connect(database_, &connection_) != DuckDBSuccess) {
+      throw Error(fmt::format("cannot connect to the DuckDB file {}", path));
+    }
+    add_rows_function();
+  }
+
+  ~DuckDb() override {
+    duckdb_disconnect(&connection_);
+    duckdb_close(&database_);
+  }
+  DuckDb(const DuckDb&) = delete;
+  DuckDb& operator=(const DuckDb&) = delete;
+
+  std::string_view dialect() const override { return "duckdb"; }
+
+  void execute(const std::string& sql) override {
+    Result result;
+    run(sql, result);
+  }
+
+  using Engine::query;
+  void query(const std::string& sql, ResultSink& sink) override {
+    Prepared prepared;
+    prepare(sql, prepared);
+    const bool is_select = duckdb_prepared_statement_type(prepared.statement) == DUCKDB_STATEMENT_TYPE_SELECT;
+    std::vector<ResultColumn> columns;
+    Result result;
+    if (is_select) {
+      for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.statement); ++i) {
+        const char* name = duckdb_prepared_statement_column_name(prepared.statement, i);
+        columns.push_back({name, value_kind(duckdb_prepared_statement_column_type(prepared.statement, i))});
+        duckdb_free(const_cast<char*>(name));
+      }
+      Prepared as_text;  // DuckDB's own text for each of its types
+      prepare(fmt::format("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({}\n)", without_semicolon(sql)), as_text);
+      if (duckdb_execute_prepared_streaming(as_text.statement, &result.result) != DuckDBSuccess) {
+        fail(sql, duckdb_result_error(&result.result));
+      }
+    } else {
+      if (duckdb_execute_prepared(prepared.statement, &result.result) != DuckDBSuccess) {
+        fail(sql, duckdb_result_error(&result.result));
+      }
+      for (idx_t i = 0; i < duckdb_column_count(&result.result); ++i) {
+        if (duckdb_column_type(&result.result, i) != DUCKDB_TYPE_VARCHAR) return;  // a count of changed rows
+        columns.push_back({duckdb_column_name(&result.result, i), ValueKind::kText});
+      }
+    }
+    sink.columns(columns);
+    fetch(sql, result, columns.size(), sink);
+  }
+
+  void write_parquet(const std::string& select, const std::string& path) override {
+    std::string quoted;
+    for (const char c : path) quoted += c == '\'' ? "''" : std::string(1, c);
+    execute(fmt::format("COPY ({}\n) TO '{}' (FORMAT parquet)", without_semicolon(select), quoted));
+  }
+
+  void present(const RowBatch& batch) override {
+    const std::string& table = batch.schema().table;
+    batches_[table] = &batch;
+    execute(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS SELECT * FROM {}('{}')", table, kRowsFunction, table));
+  }
+
+  void clear_presented() override {
+    for (const auto& [table, batch] : batches_) execute(fmt::format("DROP VIEW IF EXISTS temp.{}", table));
+    batches_.clear();
+  }
+
+  void append(const RowBatch& batch) override {
+    if (batch.rows() == 0) return;
+    const std::string& table = batch.schema().table;
+    const std::string name = "append to " + table;
+    batches_[name] = &batch;
+    std::string columns;
+    for (const Column& column : batch.schema().columns) {
+      columns += (columns.empty() ? "\"" : ", \"") + column.name + '"';
+    }
+    execute(fmt::format("INSERT INTO {} ({}) SELECT * FROM {}('{}')", table, columns, kRowsFunction, name));
+    batches_.erase(name);
+  }
+
+  void interrupt() override { duckdb_interrupt(connection_); }
+
+ private:
+  static std::string without_semicolon(const std::string& sql) {
+    const size_t end = sql.find_last_not_of("; \t\r\n");
+    return end == sql.npos ? "" : sql.substr(0, end + 1);
+  }
+
+  [[noreturn]] void fail(const std::string& sql, const char* said) const {
+    std::string start = sql.substr(0, sql.find('\n', 40));
+    throw Error(fmt::format("{} in {}: {}", dialect(), path_, said != nullptr ? said : "unknown error"),
+                "the statement starts with: " + start);
+  }
+
+  void run(const std::string& sql, Result& result) {
+    if (duckdb_query(connection_, sql.c_str(), &result.result) != DuckDBSuccess) {
+      fail(sql, duckdb_result_error(&result.result));
+    }
+  }
+
+  void prepare(const std::string& sql, Prepared& prepared) {
+    if (duckdb_prepare(connection_, sql.c_str(), &prepared.statement) != DuckDBSuccess) {
+      fail(sql, duckdb_prepare_error(prepared.statement));
+    }
+  }
+
+  void fetch(const std::string& sql, Result& result, size_t column_count, ResultSink& sink) {
+    ResultRow row(column_count);
+    while (duckdb_data_chunk chunk = duckdb_fetch_chunk(result.result)) {
+      const idx_t rows = duckdb_data_chunk_get_size(chunk);
+      for (idx_t r = 0; r < rows; ++r) {
+        for (size_t c = 0; c < column_count; ++c) {
+          duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, c);
+          uint64_t* validity = duckdb_vector_get_validity(vector);
+          if (validity != nullptr && !duckdb_validity_row_is_valid(validity, r)) {
+            row[c].reset();
+            continue;
+          }
+          auto* text = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector)) + r;
+          row[c].emplace(duckdb_string_t_data(text), duckdb_string_t_length(*text));
+        }
+        sink.row(row);
+      }
+      duckdb_destroy_data_chunk(&chunk);
+    }
+    if (const char* said = duckdb_result_error(&result.result); said != nullptr && *said != '\0') fail(sql, said);
+  }
+
+  void add_rows_function() {
+    duckdb_table_function function = duckdb_create_table_function();
+    duckdb_table_function_set_name(function, kRowsFunction);
+    duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+    duckdb_table_function_add_parameter(function, text);
+    duckdb_destroy_logical_type(&text);
+    duckdb_table_function_set_extra_info(function, &batches_, nullptr);
+    duckdb_table_function_set_bind(function, bind_rows);
+    duckdb_table_function_set_init(function, init_rows);
+    duckdb_table_function_set_function(function, read_rows);
+    duckdb_table_function_supports_projection_pushdown(function, true);
+    duckdb_register_table_function(connection_, function);
+    duckdb_destroy_table_function(&function);
+  }
+
+  std::string path_;
+  duckdb_database database_ = nullptr;
+  duckdb_connection connection_ = nullptr;
+  Batches batches_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> open_duckdb(const std::string& path, const EngineOptions& options) {
+  if (options.read_only && path != ":memory:" && !std::filesystem::exists(path)) {
+    throw UsageError(fmt::format("there is no warehouse at {}", path),
+                     "load one with: sparkify load --to " + path + " --source NAME=LOCATION ...");
+  }
+  return std::make_unique<DuckDb>(path, options);
+}
+
+}  // namespace sparkify

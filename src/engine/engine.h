@@ -1,0 +1,91 @@
+#pragma once
+// What the program needs of a database. An engine is one .cpp and one line in engine.cpp's table; the contract
+// suite in tests/ runs over each. Not thread-safe, but for interrupt().
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scan/row_batch.h"
+
+namespace sparkify {
+
+enum class ValueKind { kText, kNumber, kBoolean };
+
+struct ResultColumn {
+  std::string name;
+  ValueKind kind;
+};
+
+using ResultRow = std::vector<std::optional<std::string>>;  // values as text; nullopt is NULL
+
+// Takes a result as it arrives.
+class ResultSink {
+ public:
+  virtual ~ResultSink() = default;
+  virtual void columns(const std::vector<ResultColumn>& columns) = 0;
+  virtual void row(const ResultRow& row) = 0;
+};
+
+struct QueryResult {
+  std::vector<ResultColumn> columns;
+  std::vector<ResultRow> rows;
+};
+
+struct EngineOptions {
+  uint64_t memory_bytes = 0;  // 0: the engine's own default
+  int threads = 0;            // 0: all cores
+  bool read_only = false;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual std::string_view dialect() const = 0;  // the tag of its own lines in warehouse/
+
+  // One statement. Throws Error with what the engine said.
+  virtual void execute(const std::string& sql) = 0;
+  virtual void query(const std::string& sql, ResultSink& sink) = 0;
+  virtual void write_parquet(const std::string& select, const std::string& path) = 0;
+
+  // Makes the batch's rows readable under its schema's table name, in this connection, until cleared.
+  // The batch must stay as it is until then.
+  virtual void present(const RowBatch& batch) = 0;
+  virtual void clear_presented() = 0;
+  // Inserts the batch's rows into the table its schema names.
+  virtual void append(const RowBatch& batch) = 0;
+
+  virtual void interrupt() = 0;  // from any thread: the statement that runs fails
+
+  QueryResult query(const std::string& sql);
+  std::string query_value(const std::string& sql, std::string_view if_null = "");  // the first row's first value
+  int64_t query_integer(const std::string& sql);                                  // 0 if NULL
+};
+
+// Opens the target that --to names.
+std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptions& options);
+
+// The dialects that warehouse/ may tag lines for.
+const std::vector<std::string>& dialects();
+
+// Begin on construction; rolled back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Engine& engine);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Engine& engine_;
+  bool open_ = true;
+};
+
+}  // namespace sparkify

@@ -1,0 +1,105 @@
+#include "load/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "load/loader.h"
+
+namespace sparkify {
+
+namespace {
+
+const LoadSource* find_source(const LoadOptions& options, const std::string& name) {
+  const auto found = std::find_if(options.sources.begin(), options.sources.end(),
+                                  [&](const LoadSource& source) { return source.name == name; });
+  return found == options.sources.end() ? nullptr : &*found;
+}
+
+// Keys named as the columns are.
+std::vector<JsonPath> auto_paths(const Schema& schema) {
+  std::vector<JsonPath> paths;
+  for (size_t i = kLineageColumns; i < schema.columns.size(); ++i) paths.push_back({schema.columns[i].name});
+  return paths;
+}
+
+std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema, std::set<std::string>& not_data) {
+  const std::unique_ptr<ObjectStore> store = open_store(source.location, source.origin);
+  const std::vector<Object> objects = store->list();
+  if (objects.size() != 1) {
+    throw UsageError(fmt::format("{} (from {}) is not one file", source.location, source.origin),
+                     source.name + " takes a jsonpaths file");
+  }
+  not_data.insert(objects[0].name);
+  std::vector<JsonPath> paths = parse_jsonpaths(read_object(*store, objects[0]), objects[0].name);
+  const size_t columns = schema.columns.size() - kLineageColumns;
+  if (paths.size() != columns) {
+    throw UsageError(fmt::format("{} has {} paths, but {} has {} columns that come from a record", objects[0].name,
+                                 paths.size(), schema.table, columns),
+                     "the paths stand in the order of the columns, one each");
+  }
+  return paths;
+}
+
+void refuse_unknown_sources(const Warehouse& warehouse, const LoadOptions& options) {
+  std::vector<std::string> names;
+  for (const StagingFile& staging : warehouse.staging) {
+    names.push_back(staging.source);
+    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
+  }
+  for (const LoadSource& source : options.sources) {
+    if (std::find(names.begin(), names.end(), source.name) != names.end()) continue;
+    const std::string near = closest(source.name, names);
+    throw UsageError(fmt::format("no table takes the source {} (from {})", source.name, source.origin),
+                     near.empty() ? "this warehouse takes " + join(names, ", ") : fmt::format("did you mean {}?", near));
+  }
+}
+
+}  // namespace
+
+Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options) {
+  refuse_unknown_sources(warehouse, options);
+  Plan plan;
+  std::set<std::string> not_data;  // jsonpaths files that lie among the data
+  for (const StagingFile& staging : warehouse.staging) {
+    const LoadSource* source = find_source(options, staging.source);
+    if (source == nullptr) continue;
+    std::vector<JsonPath> paths;
+    if (staging.jsonpaths_source.empty()) {
+      paths = auto_paths(staging.schema);
+    } else {
+      const LoadSource* jsonpaths = find_source(options, staging.jsonpaths_source);
+      if (jsonpaths == nullptr) {
+        throw UsageError(fmt::format("the source {} needs {}, a jsonpaths file", staging.source, staging.jsonpaths_source),
+                         fmt::format("add --source {}=FILE", staging.jsonpaths_source));
+      }
+      paths = read_paths(*jsonpaths, staging.schema, not_data);
+    }
+    plan.stores.push_back(open_store(source->location, source->origin));
+    plan.sources.push_back({source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}});
+  }
+
+  const std::map<std::string, KnownObject> known = ledger.objects();
+  int64_t next_id = ledger.next_object_id();
+  for (size_t i = 0; i < plan.sources.size(); ++i) {
+    for (Object& object : plan.sources[i].store->list()) {
+      if (not_data.contains(object.name)) continue;
+      if (const auto entry = known.find(object.name); entry != known.end()) {
+        const bool same = entry->second.size_bytes == object.size_bytes && entry->second.tag == object.tag;
+        if (!same) plan.changed_objects.push_back(object.name);
+        if (same || !options.reload) {
+          ++plan.known_objects;
+          continue;
+        }
+        plan.retired_objects.push_back(entry->second.object_id);
+      }
+      plan.tasks.push_back({i, std::move(object), next_id++});
+    }
+  }
+  return plan;
+}
+
+}  // namespace sparkify

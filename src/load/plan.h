@@ -1,0 +1,29 @@
+#pragma once
+// What a load has to do: the objects that the ledger does not have yet, in the order in which they are scanned.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "load/ledger.h"
+#include "load/source_scan.h"
+#include "source/object.h"
+#include "warehouse/warehouse.h"
+
+namespace sparkify {
+
+struct LoadOptions;
+
+struct Plan {
+  std::vector<std::unique_ptr<ObjectStore>> stores;
+  std::vector<ScanSource> sources;  // one a staging table that a source was given for
+  std::vector<ScanTask> tasks;      // object ids count up from the first
+  int64_t known_objects = 0;
+  std::vector<std::string> changed_objects;
+  std::vector<int64_t> retired_objects;  // ids of older versions of objects that are loaded anew
+};
+
+// Throws UsageError where a source is missing or nothing takes it.
+Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options);
+
+}  // namespace sparkify

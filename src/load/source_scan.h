@@ -1,0 +1,66 @@
+#pragma once
+// Objects of all sources -> batches of rows, as much as fits in memory at a time, on several threads.
+// An object that does not fit in a window goes on in the next.
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "load/progress.h"
+#include "scan/object_scanner.h"
+
+namespace sparkify {
+
+struct ScanSource {
+  std::string name;
+  ObjectStore* store;
+  RecordFormat format;
+};
+
+struct ScanTask {
+  size_t source;  // index into the sources
+  Object object;
+  int64_t object_id;
+};
+
+struct ScannedObject {
+  int64_t object_id = 0;
+  ScanCounts counts;
+};
+
+class SourceScan {
+ public:
+  // `sources` must outlive this. Tasks are scanned in their order.
+  SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
+             uint64_t window_bytes, LoadProgress& progress);
+  ~SourceScan();
+
+  // Fills the batches with the next window's rows. False when there are none left.
+  bool next_window();
+
+  const std::vector<std::unique_ptr<RowBatch>>& batches() const { return batches_; }  // one a source
+  std::vector<Reject> take_rejects();               // of the window
+  std::vector<ScannedObject> take_ended_objects();  // of the window
+  std::vector<DriftCounts> drift() const;           // of all windows, one a source
+
+ private:
+  struct Thread;
+  struct Running;
+
+  const std::vector<ScanSource>& sources_;
+  uint64_t window_bytes_;
+  LoadProgress& progress_;
+  std::vector<std::unique_ptr<RowBatch>> batches_;
+  std::vector<std::unique_ptr<Thread>> threads_;
+
+  std::mutex mutex_;  // guards all below
+  std::deque<ScanTask> tasks_;
+  std::deque<std::unique_ptr<Running>> suspended_;
+  std::vector<Reject> rejects_;
+  std::vector<ScannedObject> ended_;
+};
+
+}  // namespace sparkify

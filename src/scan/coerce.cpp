@@ -1,0 +1,97 @@
+#include "scan/coerce.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "base/text.h"
+#include "scan/json_walk.h"
+#include "scan/reject.h"
+
+namespace sparkify {
+
+namespace {
+
+Coerced null() {
+  Coerced value;
+  value.is_null = true;
+  return value;
+}
+
+Coerced reject(const char* code) {
+  Coerced value;
+  value.reject_code = code;
+  return value;
+}
+
+Coerced to_double(std::string_view text) {
+  if (!is_json_number(text)) return reject(reject_code::kNotANumber);
+  Coerced value;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value.real);
+  if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
+  return value;
+}
+
+Coerced to_integer(std::string_view text, int64_t low, int64_t high) {
+  if (!is_json_number(text)) return reject(reject_code::kNotAnInteger);
+  Coerced value;
+  const char* last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, value.integer);
+  if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
+  if (end != last) {  // a fraction or an exponent: an integer all the same where nothing is lost
+    const Coerced real = to_double(text);
+    if (real.reject_code != nullptr) return real;
+    if (std::trunc(real.real) != real.real) return reject(reject_code::kNotAnInteger);
+    constexpr double kTwoTo63 = 9223372036854775808.0;
+    if (real.real < -kTwoTo63 || real.real >= kTwoTo63) return reject(reject_code::kOutOfRange);
+    value.integer = static_cast<int64_t>(real.real);
+  }
+  if (value.integer < low || value.integer > high) return reject(reject_code::kOutOfRange);
+  return value;
+}
+
+template <typename T>
+Coerced to_integer(std::string_view text) {
+  return to_integer(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+}
+
+// TIMEFORMAT 'epochmillisecs', within the years that every engine's TIMESTAMP holds.
+Coerced to_timestamp(std::string_view text) {
+  constexpr int64_t kYear0001Ms = -62135596800000, kYear9999Ms = 253402300799999;
+  Coerced value = to_integer(text, kYear0001Ms, kYear9999Ms);
+  if (value.reject_code == reject_code::kNotAnInteger) return reject(reject_code::kNotATimestamp);
+  if (value.reject_code == nullptr) value.integer *= 1000;
+  return value;
+}
+
+Coerced to_boolean(std::string_view text) {
+  const std::string word = lower(text);
+  Coerced value;
+  if (word == "true" || word == "t" || word == "yes" || word == "y" || word == "1") {
+    value.integer = 1;
+  } else if (word != "false" && word != "f" && word != "no" && word != "n" && word != "0") {
+    return reject(reject_code::kNotABoolean);
+  }
+  return value;
+}
+
+}  // namespace
+
+Coerced coerce(const JsonScalar& scalar, ColumnType type) {
+  if (scalar.kind == JsonKind::kNull) return null();
+  const std::string_view text = scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text;
+  if (text.empty()) return null();
+  switch (type) {
+    case ColumnType::kBoolean: return to_boolean(text);
+    case ColumnType::kSmallInt: return to_integer<int16_t>(text);
+    case ColumnType::kInteger: return to_integer<int32_t>(text);
+    case ColumnType::kBigInt: return to_integer<int64_t>(text);
+    case ColumnType::kDouble: return to_double(text);
+    case ColumnType::kTimestamp: return to_timestamp(text);
+    case ColumnType::kText: break;
+  }
+  return {};
+}
+
+}  // namespace sparkify

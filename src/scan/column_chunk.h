@@ -1,0 +1,89 @@
+#pragma once
+// Rows in columns, 2,048 at a time (DuckDB's vector size), as the scanner writes them and the engines read them.
+// Strings are not copied: a TextRef points into the buffers of the RowBatch that owns the chunk.
+// A chunk is written by one thread; once its batch is handed to an engine it is read-only.
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "scan/schema.h"
+
+namespace sparkify {
+
+// A string of up to 12 bytes inside, or a pointer to a longer one beside its first 4 bytes: the layout of
+// duckdb_string_t ("German strings", Neumann and Freitag, CIDR 2020), so that DuckDB takes it as it is.
+struct TextRef {
+  uint32_t length = 0;
+  char head[4] = {};
+  union {
+    char tail[8];
+    const char* pointer;
+  };
+
+  static constexpr uint32_t kInlineBytes = 12;
+
+  TextRef() : tail{} {}
+  explicit TextRef(std::string_view text) : length(static_cast<uint32_t>(text.size())), tail{} {
+    if (length <= kInlineBytes) {
+      if (length > 0) std::memcpy(head, text.data(), length);
+    } else {
+      std::memcpy(head, text.data(), sizeof head);
+      pointer = text.data();
+    }
+  }
+  // Valid as long as this TextRef and the buffer it points into.
+  std::string_view view() const { return {length <= kInlineBytes ? head : pointer, length}; }
+};
+static_assert(sizeof(TextRef) == 16);
+
+class ColumnChunk {
+ public:
+  static constexpr size_t kRows = 2048;
+
+  explicit ColumnChunk(const Schema& schema);
+
+  size_t rows() const { return rows_; }
+  bool full() const { return rows_ == kRows; }
+  void commit_row() { ++rows_; }  // the values set for row `rows()` become a row
+  void clear();
+
+  // The values of a column, `kRows` long: 64-byte aligned, uninitialised where NULL.
+  template <typename T>
+  T* values(size_t column) {
+    return reinterpret_cast<T*>(columns_[column].values);
+  }
+  template <typename T>
+  const T* values(size_t column) const {
+    return reinterpret_cast<const T*>(columns_[column].values);
+  }
+  // One bit a row, 1 where there is a value: `kRows / 64` words.
+  const uint64_t* validity(size_t column) const { return columns_[column].validity; }
+  bool is_null(size_t column, size_t row) const {
+    return ((columns_[column].validity[row / 64] >> (row % 64)) & 1) == 0;
+  }
+  bool has_nulls(size_t column) const;
+
+  void set_null(size_t column) { columns_[column].validity[rows_ / 64] &= ~(uint64_t{1} << (rows_ % 64)); }
+  template <typename T>
+  void set(size_t column, T value) {
+    values<T>(column)[rows_] = value;
+    columns_[column].validity[rows_ / 64] |= uint64_t{1} << (rows_ % 64);
+  }
+
+ private:
+  struct ColumnData {
+    std::byte* values;
+    uint64_t* validity;
+  };
+  struct Free {
+    void operator()(std::byte* memory) const { ::operator delete[](memory, std::align_val_t{64}); }
+  };
+  std::unique_ptr<std::byte[], Free> memory_;
+  std::vector<ColumnData> columns_;
+  size_t rows_ = 0;
+};
+
+}  // namespace sparkify

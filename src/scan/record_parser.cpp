@@ -1,0 +1,274 @@
+#include "scan/record_parser.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+
+#include "scan/json_walk.h"
+#include "scan/reject.h"
+
+namespace sparkify {
+
+namespace ondemand = simdjson::ondemand;
+
+namespace {
+
+constexpr uint8_t kUnseen = 0xFF;
+constexpr size_t kShownBytes = 60;
+
+using Kind = ParseOutcome::Kind;
+
+std::string_view without_trailing_space(std::string_view token) {
+  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  return token;
+}
+
+std::string shown(std::string_view text) {
+  return std::string(text.substr(0, kShownBytes)) + (text.size() > kShownBytes ? "..." : "");
+}
+
+// Reads the value whole, checks it, and moves text that had escapes into the arena. False: not JSON.
+// `start` becomes the value's first byte.
+bool read_scalar(ondemand::value value, TextArena& arena, JsonScalar& scalar, const char*& start) {
+  const std::string_view token = without_trailing_space(value.raw_json_token());
+  start = token.data();
+  if (token.empty()) return false;
+  switch (token[0]) {
+    case '"': {
+      if (token.size() < 2 || token.back() != '"') return false;
+      scalar = {JsonKind::kString, token.substr(1, token.size() - 2)};
+      if (scalar.text.find('\\') == scalar.text.npos) return true;
+      std::string_view unescaped;
+      if (value.get_string().get(unescaped) != simdjson::SUCCESS) return false;
+      scalar.text = arena.copy(unescaped);
+      return true;
+    }
+    case '{':
+    case '[': {
+      std::string_view nested;
+      if (token[0] == '{') {
+        ondemand::object object;
+        if (value.get_object().get(object) != simdjson::SUCCESS) return false;
+        if (object.raw_json().get(nested) != simdjson::SUCCESS) return false;
+      } else {
+        ondemand::array array;
+        if (value.get_array().get(array) != simdjson::SUCCESS) return false;
+        if (array.raw_json().get(nested) != simdjson::SUCCESS) return false;
+      }
+      nested = without_trailing_space(nested);
+      scalar = {JsonKind::kNested, nested};
+      const JsonWalk walk = walk_json(nested, 0);
+      return walk.outcome == JsonWalk::Outcome::kComplete && walk.end == nested.size();
+    }
+    case 'n': scalar = {JsonKind::kNull, token}; return token == "null";
+    case 't': scalar = {JsonKind::kBoolean, token}; return token == "true";
+    case 'f': scalar = {JsonKind::kBoolean, token}; return token == "false";
+    default: scalar = {JsonKind::kNumber, token}; return is_json_number(token);
+  }
+}
+
+}  // namespace
+
+struct RecordParser::Json {
+  ondemand::parser parser;
+};
+
+RecordParser::RecordParser(const RecordFormat& format)
+    : format_(format), json_(std::make_unique<Json>()), kinds_(format.paths.size()) {
+  static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
+  drift_.columns.resize(format.paths.size());
+  for (size_t i = 0; i < format.paths.size(); ++i) {
+    const JsonPath& path = format.paths[i];
+    const auto* name = std::get_if<std::string>(&path.front());
+    if (path.size() > 1 || name == nullptr) {
+      top_level_keys_only_ = false;
+      continue;
+    }
+    const auto known = std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == *name; });
+    if (known == keys_.end()) {
+      keys_.push_back({*name, {i}});
+    } else {
+      known->columns.push_back(i);
+    }
+  }
+}
+
+RecordParser::~RecordParser() = default;
+
+ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, TextArena& arena) {
+  std::fill(kinds_.begin(), kinds_.end(), kUnseen);
+  unknown_.clear();
+  return top_level_keys_only_ ? parse_object(record, chunk, arena) : parse_paths(record, chunk, arena);
+}
+
+ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& chunk, TextArena& arena) {
+  ondemand::document document;
+  ondemand::object object;
+  if (json_->parser.iterate(record.data(), record.size(), record.size() + kPaddingBytes).get(document) !=
+          simdjson::SUCCESS ||
+      document.get_object().get(object) != simdjson::SUCCESS) {
+    return {Kind::kNotOneRecord};
+  }
+  const char* end = record.data() + record.size();
+  size_t expected = 0;
+  for (auto result : object) {
+    ondemand::field field;
+    if (std::move(result).get(field) != simdjson::SUCCESS) return {Kind::kNotOneRecord};
+    const Key* key = find_key(field.key().raw(), end, expected);
+    if (key == nullptr) {
+      std::string_view name;
+      if (field.unescaped_key().get(name) != simdjson::SUCCESS) return {Kind::kNotOneRecord};
+      const auto known = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == name; });
+      if (known != keys_.end()) {
+        key = &*known;
+      } else {
+        unknown_.emplace_back(name);
+      }
+    }
+    JsonScalar scalar{};
+    const char* start = nullptr;
+    if (!read_scalar(field.value(), arena, scalar, start)) return {Kind::kNotOneRecord};
+    if (key == nullptr) continue;
+    for (const size_t column : key->columns) {
+      ParseOutcome outcome{Kind::kReject};
+      if (!store(column, scalar, chunk, outcome)) {
+        outcome.position = static_cast<size_t>(start - record.data());
+        return outcome;
+      }
+    }
+  }
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return {Kind::kNotOneRecord};
+  return finish_row(chunk);
+}
+
+// Paths into nested values: each is looked up by itself. Slower, and rare.
+ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chunk, TextArena& arena) {
+  const JsonWalk walk = walk_json(record, 0);
+  if (walk.outcome != JsonWalk::Outcome::kComplete || walk.end != record.size()) return {Kind::kNotOneRecord};
+  ondemand::document document;
+  if (json_->parser.iterate(record.data(), record.size(), record.size() + kPaddingBytes).get(document) !=
+      simdjson::SUCCESS) {
+    return {Kind::kNotOneRecord};
+  }
+  for (size_t column = 0; column < format_.paths.size(); ++column) {
+    document.rewind();
+    ondemand::value value;
+    bool found = true, first = true;
+    for (const JsonStep& step : format_.paths[column]) {
+      simdjson::simdjson_result<ondemand::value> next = simdjson::NO_SUCH_FIELD;
+      if (const auto* key = std::get_if<std::string>(&step)) {
+        next = first ? document.find_field_unordered(*key) : value.find_field_unordered(*key);
+      } else {
+        next = first ? document.at(std::get<size_t>(step)) : value.at(std::get<size_t>(step));
+      }
+      first = false;
+      if (std::move(next).get(value) != simdjson::SUCCESS) {
+        found = false;
+        break;
+      }
+    }
+    if (!found) continue;
+    JsonScalar scalar{};
+    const char* start = nullptr;
+    if (!read_scalar(value, arena, scalar, start)) return {Kind::kNotOneRecord};
+    ParseOutcome outcome{Kind::kReject};
+    if (!store(column, scalar, chunk, outcome)) {
+      outcome.position = static_cast<size_t>(start - record.data());
+      return outcome;
+    }
+  }
+  return finish_row(chunk);
+}
+
+const RecordParser::Key* RecordParser::find_key(const char* raw, const char* end, size_t& expected) {
+  const auto is = [&](const Key& key) {
+    const size_t size = key.name.size();
+    return raw + size < end && raw[size] == '"' && std::memcmp(raw, key.name.data(), size) == 0;
+  };
+  if (expected < keys_.size() && is(keys_[expected])) return &keys_[expected++];
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    if (!is(keys_[i])) continue;
+    expected = i + 1;
+    return &keys_[i];
+  }
+  return nullptr;
+}
+
+bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, ParseOutcome& outcome) {
+  const size_t at = kLineageColumns + column;
+  const Column& target = format_.schema.columns[at];
+  const auto fail = [&](const char* code, std::string message) {
+    outcome.code = code;
+    outcome.column = &target;
+    outcome.message = std::move(message);
+    return false;
+  };
+  kinds_[column] = static_cast<uint8_t>(scalar.kind);
+  if (target.type == ColumnType::kText && scalar.kind != JsonKind::kNull) {
+    if (target.max_text_bytes > 0 && scalar.text.size() > target.max_text_bytes) {
+      return fail(reject_code::kTooLong, fmt::format("{} bytes do not fit {} VARCHAR({})", scalar.text.size(),
+                                                     target.name, target.max_text_bytes));
+    }
+    if (std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr) {
+      return fail(reject_code::kNulCharacter, fmt::format("\\u0000 cannot be stored in {}", target.name));
+    }
+    chunk.set(at, TextRef(scalar.text));
+    return true;
+  }
+  const Coerced value = coerce(scalar, target.type);
+  if (value.reject_code != nullptr) {
+    return fail(value.reject_code,
+                fmt::format("\"{}\" does not fit {} {}", shown(scalar.text), target.name, type_name(target.type)));
+  }
+  if (value.is_null) {
+    if (target.required) return fail(reject_code::kRequired, fmt::format("{} may not be NULL", target.name));
+    chunk.set_null(at);
+    return true;
+  }
+  switch (target.type) {
+    case ColumnType::kBoolean: chunk.set(at, static_cast<uint8_t>(value.integer)); break;
+    case ColumnType::kSmallInt: chunk.set(at, static_cast<int16_t>(value.integer)); break;
+    case ColumnType::kInteger: chunk.set(at, static_cast<int32_t>(value.integer)); break;
+    case ColumnType::kBigInt:
+    case ColumnType::kTimestamp: chunk.set(at, value.integer); break;
+    case ColumnType::kDouble: chunk.set(at, value.real); break;
+    case ColumnType::kText: break;
+  }
+  return true;
+}
+
+ParseOutcome RecordParser::finish_row(ColumnChunk& chunk) {
+  for (size_t column = 0; column < kinds_.size(); ++column) {
+    if (kinds_[column] != kUnseen) continue;
+    const Column& target = format_.schema.columns[kLineageColumns + column];
+    if (target.required) {
+      return {Kind::kReject, reject_code::kRequired, &target, 0,
+              fmt::format("{} may not be NULL and the record has no value for it", target.name)};
+    }
+    chunk.set_null(kLineageColumns + column);
+  }
+  for (size_t column = 0; column < kinds_.size(); ++column) {
+    DriftCounts::PerColumn& counts = drift_.columns[column];
+    if (kinds_[column] == kUnseen) {
+      ++counts.missing;
+    } else {
+      ++counts.kinds[kinds_[column]];
+    }
+  }
+  for (const std::string& key : unknown_) ++drift_.unknown[key];
+  return {Kind::kRow};
+}
+
+size_t valid_utf8_bytes(std::string_view text) {
+  size_t valid = 0;
+  while (valid < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[valid]);
+    const size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (valid + bytes > text.size() || !simdjson::validate_utf8(text.data() + valid, bytes)) break;
+    valid += bytes;
+  }
+  return valid;
+}
+
+}  // namespace sparkify

@@ -1,0 +1,78 @@
+#pragma once
+// One JSON record -> the current row of a chunk. The only user of simdjson. One parser a thread.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scan/drift.h"
+#include "scan/jsonpaths.h"
+#include "scan/row_batch.h"
+
+namespace sparkify {
+
+// The first columns of every staging table: which object a row came from, and its number over all objects
+// (object_id * kRecordsPerObject + the record's number in its object).
+inline constexpr size_t kLineageColumns = 2;
+inline constexpr const char* kLineageNames[kLineageColumns] = {"object_id", "record_id"};
+inline constexpr int64_t kRecordsPerObject = 1'000'000'000;
+
+struct RecordFormat {
+  Schema schema;                // the lineage columns, then those that come from the record
+  std::vector<JsonPath> paths;  // one for each column after the lineage
+};
+
+struct ParseOutcome {
+  enum class Kind {
+    kRow,           // the columns after the lineage are set; the caller commits the row
+    kReject,        // valid JSON as far as it was read, but a value does not fit: the fields below say which
+    kNotOneRecord,  // the text is not exactly one JSON object (or array, where the paths ask for one)
+  };
+  Kind kind;
+  const char* code = nullptr;
+  const Column* column = nullptr;
+  size_t position = 0;  // of the value in the text
+  std::string message = "";
+};
+
+class RecordParser {
+ public:
+  static constexpr size_t kPaddingBytes = 64;  // that must be readable behind the record
+
+  explicit RecordParser(const RecordFormat& format);  // keeps a reference
+  ~RecordParser();
+  RecordParser(const RecordParser&) = delete;
+  RecordParser& operator=(const RecordParser&) = delete;
+
+  // Strings of the row point into `record` or `arena`.
+  ParseOutcome parse(std::string_view record, ColumnChunk& chunk, TextArena& arena);
+
+  const DriftCounts& drift() const { return drift_; }  // over all rows so far
+
+ private:
+  struct Key {
+    std::string name;
+    std::vector<size_t> columns;
+  };
+  struct Json;  // simdjson's parser
+
+  ParseOutcome parse_object(std::string_view record, ColumnChunk& chunk, TextArena& arena);
+  ParseOutcome parse_paths(std::string_view record, ColumnChunk& chunk, TextArena& arena);
+  ParseOutcome finish_row(ColumnChunk& chunk);
+  bool store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, ParseOutcome& outcome);
+  const Key* find_key(const char* raw, const char* end, size_t& expected);
+
+  const RecordFormat& format_;
+  std::unique_ptr<Json> json_;
+  bool top_level_keys_only_ = true;
+  std::vector<Key> keys_;           // in the order of the columns, which is the order they are expected in
+  std::vector<uint8_t> kinds_;      // of the current record by column; kUnseen where the key is missing
+  std::vector<std::string> unknown_;  // keys of the current record
+  DriftCounts drift_;
+};
+
+// How many bytes of `text` are UTF-8, from its start.
+size_t valid_utf8_bytes(std::string_view text);
+
+}  // namespace sparkify

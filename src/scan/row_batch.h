@@ -1,0 +1,72 @@
+#pragma once
+// The rows of one staging table that are in memory at a time: chunks of columns, and the bytes their strings
+// point into. Filled by several scanners (each through its own Writer), then read by an engine.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scan/column_chunk.h"
+
+namespace sparkify {
+
+// Bytes that live as long as the batch, handed out without a lock by one thread.
+class TextArena {
+ public:
+  std::string_view copy(std::string_view text);
+  size_t bytes() const { return bytes_; }
+
+ private:
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  size_t left_ = 0;
+  char* next_ = nullptr;
+  size_t bytes_ = 0;
+};
+
+class RowBatch {
+ public:
+  explicit RowBatch(Schema schema) : schema_(std::move(schema)) {}
+
+  const Schema& schema() const { return schema_; }
+  const std::vector<std::unique_ptr<ColumnChunk>>& chunks() const { return chunks_; }
+  size_t rows() const;
+
+  // Adds full or last chunks, and whatever owns the bytes their strings point into. Thread-safe.
+  void add(std::unique_ptr<ColumnChunk> chunk);
+  void keep(std::shared_ptr<const void> owner_of_text);
+
+  std::unique_ptr<ColumnChunk> new_chunk();  // reuses a cleared one where it can; thread-safe
+  void clear();                              // forgets the rows and the bytes, keeps the chunks for reuse
+
+ private:
+  Schema schema_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<ColumnChunk>> chunks_, spare_;
+  std::vector<std::shared_ptr<const void>> owners_;
+};
+
+// Fills a batch row by row with values made in the program (the ledger's rows, rejects), copying its strings.
+class RowWriter {
+ public:
+  explicit RowWriter(Schema schema) : batch_(std::make_unique<RowBatch>(std::move(schema))) {}
+
+  RowWriter& null();
+  RowWriter& integer(int64_t value);  // into BIGINT, INTEGER or TIMESTAMP (microseconds)
+  RowWriter& real(double value);
+  RowWriter& boolean(bool value);
+  RowWriter& text(std::string_view value);
+  void end_row();
+
+  const RowBatch& finish();
+
+ private:
+  std::unique_ptr<RowBatch> batch_;
+  std::unique_ptr<ColumnChunk> chunk_;
+  std::shared_ptr<TextArena> arena_ = std::make_shared<TextArena>();
+  size_t column_ = 0;
+  ColumnChunk& chunk();
+};
+
+}  // namespace sparkify

@@ -1,0 +1,146 @@
+-- The fact table: one row a song that started (page = 'NextSong'), whatever the catalogue knows of the song.
+-- A play is matched to a song when title, artist name and duration are all equal; where several songs are, the
+-- smallest song_id. A play whose song arrives later is matched then; until then unmatched_plays remembers what
+-- was logged. A play's natural key is (user, session, item in session, time); the same play logged twice counts
+-- once, and where the versions differ the greatest is kept: the order of loading does not matter.
+--@reads staging_events songs unmatched_plays
+CREATE TABLE IF NOT EXISTS songplays (
+  songplay_id     BIGINT NOT NULL,
+  start_time      TIMESTAMP NOT NULL,
+  user_id         BIGINT,
+  level           VARCHAR(16),
+  song_id         VARCHAR(64),
+  artist_id       VARCHAR(64),
+  session_id      BIGINT,
+  location        VARCHAR(1024),
+  user_agent      VARCHAR(1024),
+  item_in_session BIGINT
+) --@redshift DISTSTYLE KEY DISTKEY (song_id) COMPOUND SORTKEY (start_time)
+;
+
+COMMENT ON TABLE songplays IS 'One row a song that a user started to play';
+COMMENT ON COLUMN songplays.songplay_id IS 'The record it came from: object_id * 1000000000 + the record''s number';
+COMMENT ON COLUMN songplays.start_time IS 'UTC to the millisecond';
+COMMENT ON COLUMN songplays.level IS 'free or paid, when the song started';
+COMMENT ON COLUMN songplays.song_id IS 'NULL where the catalogue lacks the song';
+COMMENT ON COLUMN songplays.artist_id IS 'NULL where the catalogue lacks the song';
+COMMENT ON COLUMN songplays.item_in_session IS 'With user, session and time the play''s natural key';
+
+--@load
+-- Songs that changed, or got a twin with the same title, artist and duration, let go of their plays.
+CREATE TEMP TABLE released_songs AS
+SELECT old_song_id AS song_id, old_title AS title, old_artist_name AS artist_name, old_duration AS duration
+FROM song_changes
+WHERE old_song_id IS NOT NULL
+UNION
+SELECT s.song_id, s.title, s.artist_name, s.duration
+FROM songs s
+JOIN song_changes c ON c.duration = s.duration AND c.title = s.title AND c.artist_name = s.artist_name
+WHERE c.song_id <> s.song_id AND s.song_id NOT IN (SELECT song_id FROM song_changes);
+
+INSERT INTO unmatched_plays
+SELECT p.songplay_id, r.title, r.artist_name, r.duration
+FROM songplays p JOIN released_songs r ON r.song_id = p.song_id;
+
+UPDATE songplays SET song_id = NULL, artist_id = NULL
+FROM released_songs WHERE released_songs.song_id = songplays.song_id;
+
+-- Natural keys that occur more than once, in this load or before it.
+CREATE TEMP TABLE repeated_keys AS
+SELECT user_id, session_id, item_in_session, start_time
+FROM (
+  SELECT user_id, session_id, item_in_session, ts AS start_time
+  FROM staging_events
+  WHERE page = 'NextSong'
+  UNION ALL
+  SELECT p.user_id, p.session_id, p.item_in_session, p.start_time
+  FROM songplays p
+  WHERE p.start_time IN (SELECT ts FROM staging_events WHERE page = 'NextSong')
+) keys
+GROUP BY user_id, session_id, item_in_session, start_time
+HAVING count(*) > 1;
+
+-- Every version of those plays but the one that is kept.
+CREATE TEMP TABLE repeated_plays AS
+SELECT record_id, is_known
+FROM (
+  SELECT versions.*, row_number() OVER (
+           PARTITION BY user_id, session_id, item_in_session, start_time
+           ORDER BY song DESC NULLS LAST, artist DESC NULLS LAST, length DESC NULLS LAST, level DESC NULLS LAST,
+                    location DESC NULLS LAST, user_agent DESC NULLS LAST, is_known DESC, record_id) AS place
+  FROM (
+    SELECT e.record_id, 0 AS is_known, e.user_id, e.session_id, e.item_in_session, e.ts AS start_time,
+           e.song, e.artist, e.length, e.level, e.location, e.user_agent
+    FROM staging_events e
+    JOIN repeated_keys k ON k.start_time = e.ts AND coalesce(k.user_id, -1) = coalesce(e.user_id, -1)
+     AND coalesce(k.session_id, -1) = coalesce(e.session_id, -1)
+     AND coalesce(k.item_in_session, -1) = coalesce(e.item_in_session, -1)
+    WHERE e.page = 'NextSong'
+    UNION ALL
+    SELECT p.songplay_id, 1 AS is_known, p.user_id, p.session_id, p.item_in_session, p.start_time,
+           coalesce(s.title, u.title), coalesce(s.artist_name, u.artist_name), coalesce(s.duration, u.length),
+           p.level, p.location, p.user_agent
+    FROM songplays p
+    JOIN repeated_keys k ON k.start_time = p.start_time AND coalesce(k.user_id, -1) = coalesce(p.user_id, -1)
+     AND coalesce(k.session_id, -1) = coalesce(p.session_id, -1)
+     AND coalesce(k.item_in_session, -1) = coalesce(p.item_in_session, -1)
+    LEFT JOIN songs s ON s.song_id = p.song_id
+    LEFT JOIN unmatched_plays u ON u.songplay_id = p.songplay_id
+  ) versions
+) ranked
+WHERE place > 1;
+
+DELETE FROM unmatched_plays USING repeated_plays
+WHERE repeated_plays.is_known = 1 AND repeated_plays.record_id = unmatched_plays.songplay_id;
+
+DELETE FROM songplays USING repeated_plays
+WHERE repeated_plays.is_known = 1 AND repeated_plays.record_id = songplays.songplay_id;
+
+CREATE TEMP TABLE matching_songs AS
+SELECT s.title, s.artist_name, s.duration, s.song_id, s.artist_id
+FROM songs s
+JOIN (SELECT min(song_id) AS song_id FROM songs GROUP BY title, artist_name, duration) first_of_twins
+  ON first_of_twins.song_id = s.song_id;
+
+INSERT INTO songplays
+SELECT e.record_id, e.ts, e.user_id, e.level, s.song_id, s.artist_id, e.session_id, e.location, e.user_agent,
+       e.item_in_session
+FROM staging_events e
+LEFT JOIN matching_songs s ON s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist
+WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays);
+
+INSERT INTO unmatched_plays
+SELECT e.record_id, e.song, e.artist, e.length
+FROM staging_events e
+WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays)
+  AND NOT EXISTS (SELECT 1 FROM matching_songs s
+                  WHERE s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist);
+
+-- Plays that were waiting for the songs of this load.
+CREATE TEMP TABLE found_plays AS
+SELECT u.songplay_id, s.song_id, s.artist_id
+FROM unmatched_plays u
+JOIN matching_songs s ON s.duration = u.length AND s.title = u.title AND s.artist_name = u.artist_name
+JOIN song_changes c ON c.duration = s.duration AND c.title = s.title AND c.artist_name = s.artist_name
+GROUP BY u.songplay_id, s.song_id, s.artist_id;
+
+UPDATE songplays SET song_id = found_plays.song_id, artist_id = found_plays.artist_id
+FROM found_plays WHERE found_plays.songplay_id = songplays.songplay_id;
+
+DELETE FROM unmatched_plays USING found_plays WHERE found_plays.songplay_id = unmatched_plays.songplay_id;
+
+--@reconcile staging_events
+SELECT e.object_id, CASE WHEN e.page = 'NextSong' THEN 'loaded' ELSE 'not a play' END AS outcome, count(*) AS records
+FROM staging_events e
+GROUP BY 1, 2
+UNION ALL
+SELECT CAST((record_id - record_id % 1000000000) / 1000000000 AS BIGINT), 'loaded', -count(*) FROM repeated_plays GROUP BY 1
+UNION ALL
+SELECT CAST((record_id - record_id % 1000000000) / 1000000000 AS BIGINT), 'play already known', count(*) FROM repeated_plays GROUP BY 1;
+
+--@load
+DROP TABLE released_songs;
+DROP TABLE repeated_keys;
+DROP TABLE repeated_plays;
+DROP TABLE matching_songs;
+DROP TABLE found_plays;

@@ -1,0 +1,43 @@
+-- One row a user seen in any event: name, gender and level as of the user's latest event. Of events at the same
+-- millisecond the greatest counts, so that the order of loading does not matter.
+--@reads staging_events
+CREATE TABLE IF NOT EXISTS users (
+  user_id       BIGINT NOT NULL, --@redshift PRIMARY KEY
+  first_name    VARCHAR(256),
+  last_name     VARCHAR(256),
+  gender        VARCHAR(16),
+  level         VARCHAR(16),
+  last_event_at TIMESTAMP NOT NULL
+) --@redshift DISTSTYLE ALL SORTKEY (user_id)
+;
+
+COMMENT ON TABLE users IS 'Users seen in any event, as of their latest';
+COMMENT ON COLUMN users.level IS 'free or paid, at the latest event';
+COMMENT ON COLUMN users.last_event_at IS 'When that event was, UTC';
+
+--@load
+CREATE TEMP TABLE user_changes AS
+SELECT user_id, first_name, last_name, gender, level, last_event_at
+FROM (
+  SELECT versions.*, row_number() OVER (
+           PARTITION BY user_id
+           ORDER BY last_event_at DESC, level DESC NULLS LAST, first_name DESC NULLS LAST,
+                    last_name DESC NULLS LAST, gender DESC NULLS LAST, is_known DESC) AS place
+  FROM (
+    SELECT e.user_id, e.first_name, e.last_name, e.gender, e.level, e.ts AS last_event_at, 0 AS is_known
+    FROM staging_events e
+    JOIN (SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROUP BY user_id) latest
+      ON latest.user_id = e.user_id AND latest.ts = e.ts
+    UNION ALL
+    SELECT u.user_id, u.first_name, u.last_name, u.gender, u.level, u.last_event_at, 1 AS is_known
+    FROM users u
+    WHERE u.user_id IN (SELECT user_id FROM staging_events)
+  ) versions
+) ranked
+WHERE place = 1 AND is_known = 0;
+
+DELETE FROM users USING user_changes WHERE users.user_id = user_changes.user_id;
+
+INSERT INTO users SELECT user_id, first_name, last_name, gender, level, last_event_at FROM user_changes;
+
+DROP TABLE user_changes;
