@@ -4,7 +4,7 @@ namespace sparkify {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      init_command(),  doctor_command(),  create_tables_command(), load_command(),
+      init_command(),  doctor_command(),  generate_command(), create_tables_command(), load_command(),
       check_command(), rejects_command(), query_command(),    report_command(),        sql_command()};
   return table;
 }
