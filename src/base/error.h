@@ -13,8 +13,8 @@ enum class ExitCode { kFine = 0, kFailed = 1, kUsage = 2, kRejects = 3 };
 class Error : public std::runtime_error {
  public:
   // `message` says what was being done, to what, and what went wrong; `hint` what to try (may be empty).
-  explicit Error(std::string message, std::string hint = "", ExitCode exit_code = ExitCode::kFailed)
-      : std::runtime_error(std::move(message)), hint_(std::move(hint)), exit_code_(exit_code) {}
+  explicit Error(const std::string& message, std::string hint = "", ExitCode exit_code = ExitCode::kFailed)
+      : std::runtime_error(message), hint_(std::move(hint)), exit_code_(exit_code) {}
 
   const std::string& hint() const { return hint_; }
   ExitCode exit_code() const { return exit_code_; }
@@ -27,8 +27,8 @@ class Error : public std::runtime_error {
 // A wrong command line or config: the program ends with exit code 2.
 class UsageError : public Error {
  public:
-  explicit UsageError(std::string message, std::string hint = "")
-      : Error(std::move(message), std::move(hint), ExitCode::kUsage) {}
+  explicit UsageError(const std::string& message, std::string hint = "")
+      : Error(message, std::move(hint), ExitCode::kUsage) {}
 };
 
 }  // namespace sparkify

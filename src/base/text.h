@@ -18,8 +18,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 // The candidate that `word` is most likely a misspelling of, or "" where none is near.
 std::string closest(std::string_view word, const std::vector<std::string>& candidates);
 
-std::string format_count(int64_t number);       // 1,234,567
-std::string format_bytes(uint64_t bytes);       // 1.4 GB
-std::string format_seconds(double seconds);     // 850 ms, 3.2 s, 4 min 10 s
+std::string format_count(int64_t number);    // 1,234,567
+std::string format_bytes(uint64_t bytes);    // 1.4 GB
+std::string format_seconds(double seconds);  // 850 ms, 3.2 s, 4 min 10 s
 
 }  // namespace sparkify

@@ -32,8 +32,15 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command check_command() {
-  return {"check", "", "Run the warehouse's checks", "", 0, 0, {"to", "warehouse", "json", "threads", "memory-limit"},
-          "  sparkify check --to sparkify.duckdb\n", run};
+  return {"check",
+          "",
+          "Run the warehouse's checks",
+          "",
+          0,
+          0,
+          {"to", "warehouse", "json", "threads", "memory-limit"},
+          "  sparkify check --to sparkify.duckdb\n",
+          run};
 }
 
 }  // namespace sparkify

@@ -20,7 +20,7 @@ struct CommandContext {
 
 struct Command {
   std::string_view name;
-  std::string_view alias;      // "" where there is none
+  std::string_view alias;  // "" where there is none
   std::string_view summary;
   std::string_view arguments;  // their names in help, "" where it takes none
   size_t min_arguments, max_arguments;

@@ -19,8 +19,15 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command create_tables_command() {
-  return {"create-tables", "", "Create the tables that do not exist yet", "", 0, 0, {"to", "warehouse"},
-          "  sparkify create-tables --to sparkify.duckdb\n", run};
+  return {"create-tables",
+          "",
+          "Create the tables that do not exist yet",
+          "",
+          0,
+          0,
+          {"to", "warehouse"},
+          "  sparkify create-tables --to sparkify.duckdb\n",
+          run};
 }
 
 }  // namespace sparkify

@@ -31,9 +31,8 @@ ExitCode run(CommandContext& context) {
     return fmt::format("{} tables, {} checks, {} reports", warehouse.staging.size() + warehouse.star.size(),
                        warehouse.checks.size(), warehouse.reports.size());
   });
-  fine &= examine("engine", [&] {
-    return "DuckDB " + open_engine(":memory:", {})->query_value("SELECT version()");
-  });
+  fine &= examine("engine",
+                  [&] { return "DuckDB " + open_engine(":memory:", {})->query_value("SELECT version()"); });
   fine &= examine("target", [&] {
     const Setting target = settings.get("to");
     try {
@@ -59,8 +58,8 @@ ExitCode run(CommandContext& context) {
       for (const Object& object : objects) bytes += object.size_bytes;
       if (objects.empty()) throw Error(fmt::format("{} holds no objects", source->second.text));
       read_object(*store, objects.front());
-      return fmt::format("{} objects, {}, the first can be read", format_count(static_cast<int64_t>(objects.size())),
-                         format_bytes(bytes));
+      return fmt::format("{} objects, {}, the first can be read",
+                         format_count(static_cast<int64_t>(objects.size())), format_bytes(bytes));
     });
   }
   return fine ? ExitCode::kFine : ExitCode::kFailed;
@@ -69,8 +68,15 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command doctor_command() {
-  return {"doctor", "", "Try everything a load needs, and say what to mend", "", 0, 0, {"to", "source", "warehouse"},
-          "  sparkify doctor\n", run};
+  return {"doctor",
+          "",
+          "Try everything a load needs, and say what to mend",
+          "",
+          0,
+          0,
+          {"to", "source", "warehouse"},
+          "  sparkify doctor\n",
+          run};
 }
 
 }  // namespace sparkify

@@ -23,15 +23,21 @@ ExitCode run(CommandContext& context) {
   options.faults = settings.is_set("faults");
   const GenerateSummary summary = generate(options);
   fmt::print("{}: {} events ({} plays) of {} days, {} songs, {} in {}\n", context.arguments[0],
-             format_count(summary.events), format_count(summary.plays), options.days, format_count(summary.songs),
-             format_bytes(static_cast<uint64_t>(summary.bytes)), format_seconds(summary.seconds));
+             format_count(summary.events), format_count(summary.plays), options.days,
+             format_count(summary.songs), format_bytes(static_cast<uint64_t>(summary.bytes)),
+             format_seconds(summary.seconds));
   return ExitCode::kFine;
 }
 
 }  // namespace
 
 Command generate_command() {
-  return {"generate", "", "Make up a data set that behaves like the real one", "DIR", 1, 1,
+  return {"generate",
+          "",
+          "Make up a data set that behaves like the real one",
+          "DIR",
+          1,
+          1,
           {"users", "days", "songs", "events", "seed", "start", "faults", "threads"},
           "  sparkify generate sparkify-data --users 1000 --days 30 --songs 1000\n"
           "  sparkify generate broken-data --faults\n",

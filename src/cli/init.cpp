@@ -40,7 +40,8 @@ ExitCode run(CommandContext& context) {
   for (const StagingFile& staging : warehouse.staging) {
     text += fmt::format("# {}: {}\n{} = ''\n", staging.name, staging.comment, upper(staging.source));
     if (!staging.jsonpaths_source.empty()) {
-      text += fmt::format("# the jsonpaths file of {}\n{} = ''\n", staging.source, upper(staging.jsonpaths_source));
+      text += fmt::format("# the jsonpaths file of {}\n{} = ''\n", staging.source,
+                          upper(staging.jsonpaths_source));
     }
   }
   std::ofstream stream(path);
@@ -54,7 +55,8 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command init_command() {
-  return {"init", "", "Write a commented dwh.cfg", "FILE", 0, 1, {"warehouse", "force"}, "  sparkify init\n", run};
+  return {"init", "", "Write a commented dwh.cfg", "FILE", 0, 1, {"warehouse", "force"}, "  sparkify init\n",
+          run};
 }
 
 }  // namespace sparkify

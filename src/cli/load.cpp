@@ -29,7 +29,8 @@ std::vector<LoadSource> sources_of(const Settings& settings, const Warehouse& wa
     if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
   }
   std::vector<LoadSource> sources;
-  for (const auto& [name, setting] : settings.sources(names)) sources.push_back({name, setting.text, setting.origin});
+  for (const auto& [name, setting] : settings.sources(names))
+    sources.push_back({name, setting.text, setting.origin});
   if (sources.empty()) {
     std::string places;
     for (const std::string& name : names) places += "\n  " + name + ": " + settings.places_of_source(name);
@@ -40,26 +41,28 @@ std::vector<LoadSource> sources_of(const Settings& settings, const Warehouse& wa
 }
 
 nlohmann::json as_json(const LoadReport& report) {
-  nlohmann::json json = {{"load", report.load_id},
-                         {"objects", {{"new", report.new_objects}, {"known", report.known_objects},
-                                      {"changed", report.changed_objects}}},
-                         {"stored_bytes", report.stored_bytes},
-                         {"bytes", report.bytes},
-                         {"records", report.records},
-                         {"rejects", report.rejects},
-                         {"reject_codes", report.reject_codes},
-                         {"outcomes", report.outcomes},
-                         {"tables", nlohmann::json::object()},
-                         {"drift", nlohmann::json::array()},
-                         {"checks", nlohmann::json::array()},
-                         {"seconds", report.seconds},
-                         {"phase_seconds", nlohmann::json::object()}};
+  nlohmann::json json = {
+      {"load", report.load_id},
+      {"objects",
+       {{"new", report.new_objects}, {"known", report.known_objects}, {"changed", report.changed_objects}}},
+      {"stored_bytes", report.stored_bytes},
+      {"bytes", report.bytes},
+      {"records", report.records},
+      {"rejects", report.rejects},
+      {"reject_codes", report.reject_codes},
+      {"outcomes", report.outcomes},
+      {"tables", nlohmann::json::object()},
+      {"drift", nlohmann::json::array()},
+      {"checks", nlohmann::json::array()},
+      {"seconds", report.seconds},
+      {"phase_seconds", nlohmann::json::object()}};
   for (const auto& [table, rows] : report.tables) json["tables"][table] = rows;
   for (const DriftEntry& drift : report.drift) {
     json["drift"].push_back(
         {{"source", drift.source}, {"key", drift.key}, {"kind", drift.kind}, {"records", drift.records}});
   }
-  for (const CheckResult& check : report.checks) json["checks"].push_back({{"check", check.name}, {"passed", check.passed}});
+  for (const CheckResult& check : report.checks)
+    json["checks"].push_back({{"check", check.name}, {"passed", check.passed}, {"seconds", check.seconds}});
   for (const auto& [phase, seconds] : report.phase_seconds) json["phase_seconds"][phase] = seconds;
   return json;
 }
@@ -87,8 +90,8 @@ void print_report(const LoadReport& report, bool dry_run) {
     fmt::print("  {:<16} {:>14}  {}\n", "rejected", format_count(records), code);
   }
   for (const DriftEntry& drift : report.drift) {
-    fmt::print("  {:<16} {:>14}  key {} of {}\n", "drift", format_count(drift.records), drift.key + " " + drift.kind,
-               drift.source);
+    fmt::print("  {:<16} {:>14}  key {} of {}\n", "drift", format_count(drift.records),
+               drift.key + " " + drift.kind, drift.source);
   }
   fmt::print("tables\n");
   for (const auto& [table, rows] : report.tables) fmt::print("  {:<16} {:>14}\n", table, format_count(rows));
@@ -128,8 +131,14 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command load_command() {
-  return {"load", "etl", "Load what is new, exactly once", "", 0, 0,
-          {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload", "dry-run", "json"},
+  return {"load",
+          "etl",
+          "Load what is new, exactly once",
+          "",
+          0,
+          0,
+          {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload",
+           "dry-run", "json"},
           "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
           "                --source log_jsonpath=data/log_json_path.json\n"
           "  sparkify load --dry-run\n"

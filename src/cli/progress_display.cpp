@@ -38,14 +38,17 @@ void ProgressDisplay::run() {
 
 void ProgressDisplay::print() const {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  const auto done = static_cast<double>(progress_.bytes_done), total = static_cast<double>(progress_.bytes_total);
-  std::string line = fmt::format(
-      "{}: {} of {} objects, {} of {}, {} records ({}/s)", progress_.phase.load(), format_count(progress_.objects_done),
-      format_count(progress_.objects_total), format_bytes(static_cast<uint64_t>(done)),
-      format_bytes(static_cast<uint64_t>(total)), format_count(progress_.records),
-      format_count(static_cast<int64_t>(static_cast<double>(progress_.records) / seconds)));
+  const auto done = static_cast<double>(progress_.bytes_done),
+             total = static_cast<double>(progress_.bytes_total);
+  std::string line =
+      fmt::format("{}: {} of {} objects, {} of {}, {} records ({}/s)", progress_.phase.load(),
+                  format_count(progress_.objects_done), format_count(progress_.objects_total),
+                  format_bytes(static_cast<uint64_t>(done)), format_bytes(static_cast<uint64_t>(total)),
+                  format_count(progress_.records),
+                  format_count(static_cast<int64_t>(static_cast<double>(progress_.records) / seconds)));
   if (progress_.rejects > 0) line += fmt::format(", {} rejected", format_count(progress_.rejects));
-  if (done > 0 && done < total) line += fmt::format(", {} left", format_seconds(seconds * (total - done) / done));
+  if (done > 0 && done < total)
+    line += fmt::format(", {} left", format_seconds(seconds * (total - done) / done));
   if (terminal_) {
     fmt::print(stderr, "\r\033[K{}", line);
   } else {

@@ -1,6 +1,6 @@
 #pragma once
-// Shows a load's progress on stderr while it runs: one line that changes on a terminal, a line every few seconds
-// elsewhere. Nothing for loads of under a second.
+// Shows a load's progress on stderr while it runs: one line that changes on a terminal, a line every few
+// seconds elsewhere. Nothing for loads of under a second.
 
 #include <chrono>
 #include <condition_variable>

@@ -34,7 +34,12 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command query_command() {
-  return {"query", "", "Run a query, read-only", "SQL", 1, 1,
+  return {"query",
+          "",
+          "Run a query, read-only",
+          "SQL",
+          1,
+          1,
           {"to", "format", "output", "json", "threads", "memory-limit"},
           "  sparkify query \"SELECT level, count(*) FROM songplays GROUP BY level\"\n"
           "  sparkify query \"SELECT * FROM songplays\" --format parquet --output songplays.parquet\n",

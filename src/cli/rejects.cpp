@@ -18,8 +18,10 @@ void print_with_caret(const std::string& raw, size_t position) {
   std::string shown = raw.substr(start, kShownBytes);
   while (!shown.empty() && start > 0 && (shown[0] & 0xC0) == 0x80) shown.erase(0, 1);
   size_t caret = 0;
-  for (size_t i = 0; i < std::min(position - start, shown.size()); ++i) caret += (shown[i] & 0xC0) != 0x80 ? 1 : 0;
-  std::replace_if(shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  for (size_t i = 0; i < std::min(position - start, shown.size()); ++i)
+    caret += (shown[i] & 0xC0) != 0x80 ? 1 : 0;
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   const std::string_view dots = start > 0 ? "..." : "";
   fmt::print("    {}{}{}\n    {:>{}}\n", dots, shown, start + kShownBytes < raw.size() ? "..." : "", "^",
              dots.size() + caret + 1);
@@ -29,7 +31,8 @@ ExitCode run(CommandContext& context) {
   const std::unique_ptr<Engine> engine = open_target(context.settings, true);
   const int64_t limit = context.settings.integer("limit");
   const std::string select = fmt::format(
-      "SELECT o.name AS object, r.line, r.byte, r.record, r.position, r.column_name, r.code, r.message, r.raw "
+      "SELECT o.name AS object, r.line, r.byte, r.record, r.position, r.column_name, r.code, r.message, "
+      "r.raw "
       "FROM ledger.rejects r JOIN ledger.objects o ON o.object_id = r.object_id "
       "ORDER BY o.name, r.byte, r.record LIMIT {}",
       limit);
@@ -53,7 +56,13 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command rejects_command() {
-  return {"rejects", "", "Show the records that could not be loaded, and why", "", 0, 0, {"to", "limit", "json"},
+  return {"rejects",
+          "",
+          "Show the records that could not be loaded, and why",
+          "",
+          0,
+          0,
+          {"to", "limit", "json"},
           "  sparkify rejects --limit 5\n"
           "  sparkify rejects --json --limit 1000000 > rejects.json\n",
           run};

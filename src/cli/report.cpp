@@ -49,9 +49,15 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command report_command() {
-  return {"report", "", "Print a report, or list those there are", "NAME", 0, 1,
+  return {"report",
+          "",
+          "Print a report, or list those there are",
+          "NAME",
+          0,
+          1,
           {"to", "warehouse", "json", "threads", "memory-limit"},
-          "  sparkify report\n  sparkify report overview\n", run};
+          "  sparkify report\n  sparkify report overview\n",
+          run};
 }
 
 }  // namespace sparkify

@@ -15,7 +15,8 @@ constexpr size_t kWidestColumn = 60;
 
 // How many columns a terminal gives the text: one for each code point.
 size_t width(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 // One line, with control characters made visible, cut at the widest column.

@@ -38,7 +38,12 @@ ExitCode run(CommandContext& context) {
 }  // namespace
 
 Command sql_command() {
-  return {"sql", "", "Print the SQL of a table, check or report as an engine gets it", "NAME", 0, 1,
+  return {"sql",
+          "",
+          "Print the SQL of a table, check or report as an engine gets it",
+          "NAME",
+          0,
+          1,
           {"engine", "warehouse"},
           "  sparkify sql songplays --engine redshift\n"
           "  sparkify sql > warehouse.sql\n",

@@ -28,7 +28,8 @@ std::vector<IniEntry> parse_ini(std::string_view text, std::string_view file) {
     }
     const size_t separator = line.find_first_of("=:");
     if (separator == line.npos || separator == 0) throw fail("expected KEY = VALUE", "comments start with #");
-    if (section.empty()) throw fail("a key stands before the first section", "start with a section such as [S3]");
+    if (section.empty())
+      throw fail("a key stands before the first section", "start with a section such as [S3]");
     std::string_view value = trim(line.substr(separator + 1));
     if (value.size() >= 2 && (value[0] == '\'' || value[0] == '"') && value.back() == value[0]) {
       value = value.substr(1, value.size() - 2);
@@ -38,7 +39,8 @@ std::vector<IniEntry> parse_ini(std::string_view text, std::string_view file) {
       return other.section == entry.section && other.key == entry.key;
     });
     if (earlier != entries.end()) {
-      throw fail(fmt::format("the key {} stands in line {} too", entry.key, earlier->line), "keep one of them");
+      throw fail(fmt::format("the key {} stands in line {} too", entry.key, earlier->line),
+                 "keep one of them");
     }
     entries.push_back(std::move(entry));
   }

@@ -12,11 +12,13 @@ const std::vector<Option>& options() {
       {"to", kText, "TARGET", "SPARKIFY_TO", "dwh.target", "sparkify.duckdb", "the warehouse: a DuckDB file"},
       {"source", kRepeated, "NAME=LOCATION", "SPARKIFY_SOURCE_<NAME>", "s3.<name>", "",
        "a folder or file to load as source NAME; repeatable"},
-      {"warehouse", kText, "DIR", "SPARKIFY_WAREHOUSE", "dwh.warehouse", "", "the warehouse's SQL instead of the built-in"},
+      {"warehouse", kText, "DIR", "SPARKIFY_WAREHOUSE", "dwh.warehouse", "",
+       "the warehouse's SQL instead of the built-in"},
       {"threads", kInteger, "N", "SPARKIFY_THREADS", "dwh.threads", "0", "threads; 0 takes all cores"},
       {"memory-limit", kBytes, "BYTES", "SPARKIFY_MEMORY_LIMIT", "dwh.memory_limit", "640MB",
        "the memory that the engine may use"},
-      {"max-rejects", kInteger, "N", "SPARKIFY_MAX_REJECTS", "dwh.max_rejects", "", "stop when more records are rejected"},
+      {"max-rejects", kInteger, "N", "SPARKIFY_MAX_REJECTS", "dwh.max_rejects", "",
+       "stop when more records are rejected"},
       {"keep-staging", kSwitch, "", "", "", "", "keep the staged rows in the staging tables"},
       {"reload", kSwitch, "", "", "", "", "load objects anew that were overwritten since"},
       {"dry-run", kSwitch, "", "", "", "", "say what would be done, and do nothing"},
@@ -38,21 +40,41 @@ const std::vector<Option>& options() {
 }
 
 const Option& option(std::string_view name) {
-  const auto found =
-      std::find_if(options().begin(), options().end(), [&](const Option& known) { return known.name == name; });
+  const auto found = std::find_if(options().begin(), options().end(),
+                                  [&](const Option& known) { return known.name == name; });
   assert(found != options().end());
   return *found;
 }
 
 const std::vector<std::string>& known_config_keys() {
-  static const std::vector<std::string> keys = {
-      "cluster.host", "cluster.db_name", "cluster.db_user", "cluster.db_password", "cluster.db_port",
-      "iam_role.arn", "aws.key", "aws.secret", "aws.region",
-      "dwh.dwh_cluster_type", "dwh.dwh_num_nodes", "dwh.dwh_node_type", "dwh.dwh_cluster_identifier", "dwh.dwh_db",
-      "dwh.dwh_db_user", "dwh.dwh_db_password", "dwh.dwh_port", "dwh.dwh_iam_role_name", "dwh.dwh_endpoint",
-      "dwh.dwh_role_arn", "dwh.dwh_region",
-      "dwh.target", "dwh.warehouse", "dwh.threads", "dwh.memory_limit", "dwh.max_rejects",
-      "s3.region", "s3.staging"};
+  static const std::vector<std::string> keys = {"cluster.host",
+                                                "cluster.db_name",
+                                                "cluster.db_user",
+                                                "cluster.db_password",
+                                                "cluster.db_port",
+                                                "iam_role.arn",
+                                                "aws.key",
+                                                "aws.secret",
+                                                "aws.region",
+                                                "dwh.dwh_cluster_type",
+                                                "dwh.dwh_num_nodes",
+                                                "dwh.dwh_node_type",
+                                                "dwh.dwh_cluster_identifier",
+                                                "dwh.dwh_db",
+                                                "dwh.dwh_db_user",
+                                                "dwh.dwh_db_password",
+                                                "dwh.dwh_port",
+                                                "dwh.dwh_iam_role_name",
+                                                "dwh.dwh_endpoint",
+                                                "dwh.dwh_role_arn",
+                                                "dwh.dwh_region",
+                                                "dwh.target",
+                                                "dwh.warehouse",
+                                                "dwh.threads",
+                                                "dwh.memory_limit",
+                                                "dwh.max_rejects",
+                                                "s3.region",
+                                                "s3.staging"};
   return keys;
 }
 

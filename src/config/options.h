@@ -1,6 +1,6 @@
 #pragma once
-// Every option of the program, declared once: its flag, environment variable and place in dwh.cfg, its default and
-// its help. Flags, --help and the lookup in settings.h come from this table.
+// Every option of the program, declared once: its flag, environment variable and place in dwh.cfg, its
+// default and its help. Flags, --help and the lookup in settings.h come from this table.
 
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@ namespace sparkify {
 enum class OptionKind { kText, kInteger, kBytes, kSwitch, kRepeated };
 
 struct Option {
-  std::string_view name;         // the flag without its dashes
+  std::string_view name;  // the flag without its dashes
   OptionKind kind;
   std::string_view value_name;   // in help
   std::string_view environment;  // "" where there is none
@@ -23,7 +23,8 @@ struct Option {
 const std::vector<Option>& options();
 const Option& option(std::string_view name);
 
-// Keys of dwh.cfg, section.key in lower case, that the projects of this field write; those of [s3] name sources.
+// Keys of dwh.cfg, section.key in lower case, that the projects of this field write; those of [s3] name
+// sources.
 const std::vector<std::string>& known_config_keys();
 
 }  // namespace sparkify

@@ -50,17 +50,21 @@ void Settings::refuse_unknown_keys() const {
     const std::string key = entry.section + "." + entry.key;
     const bool section_known = sections.contains(entry.section);
     if (entry.section == "s3") continue;  // any key names a source; the plan refuses those that nothing takes
-    if (std::find(known_config_keys().begin(), known_config_keys().end(), key) != known_config_keys().end()) continue;
+    if (std::find(known_config_keys().begin(), known_config_keys().end(), key) != known_config_keys().end())
+      continue;
     std::vector<std::string> candidates;
     for (const std::string& known : known_config_keys()) {
       if (!section_known) candidates.push_back(known.substr(0, known.find('.')));
-      if (section_known && known.starts_with(entry.section + ".")) candidates.push_back(known.substr(entry.section.size() + 1));
+      if (section_known && known.starts_with(entry.section + "."))
+        candidates.push_back(known.substr(entry.section.size() + 1));
     }
     const std::string near = upper(closest(section_known ? entry.key : entry.section, candidates));
     throw UsageError(
-        section_known ? fmt::format("{}:{}: unknown key {} in [{}]", file_, entry.line, upper(entry.key), upper(entry.section))
+        section_known ? fmt::format("{}:{}: unknown key {} in [{}]", file_, entry.line, upper(entry.key),
+                                    upper(entry.section))
                       : fmt::format("{}:{}: unknown section [{}]", file_, entry.line, upper(entry.section)),
-        near.empty() ? "sparkify init prints the sections and keys there are" : fmt::format("did you mean {}?", near));
+        near.empty() ? "sparkify init prints the sections and keys there are"
+                     : fmt::format("did you mean {}?", near));
   }
 }
 
@@ -70,7 +74,8 @@ Setting Settings::get(std::string_view name) const {
     return {flag->second.back(), fmt::format("--{}", name)};
   }
   if (!wanted.environment.empty()) {
-    if (const char* value = environment_(std::string(wanted.environment).c_str()); value != nullptr && *value != '\0') {
+    if (const char* value = environment_(std::string(wanted.environment).c_str());
+        value != nullptr && *value != '\0') {
       return {value, fmt::format("{} in the environment", wanted.environment)};
     }
   }
@@ -93,23 +98,30 @@ int64_t Settings::integer(std::string_view name) const {
   const char* last = setting.text.data() + setting.text.size();
   const auto [end, error] = std::from_chars(setting.text.data(), last, value);
   if (error != std::errc() || end != last || value < 0) {
-    throw UsageError(fmt::format("{} is {} (from {}), which is no whole number of 0 or more", name, setting.text, setting.origin));
+    throw UsageError(fmt::format("{} is {} (from {}), which is no whole number of 0 or more", name,
+                                 setting.text, setting.origin));
   }
   return value;
 }
 
 uint64_t Settings::bytes(std::string_view name) const {
   const Setting setting = get(name);
-  static const std::map<std::string, uint64_t> units = {
-      {"", 1}, {"b", 1}, {"kb", 1000}, {"mb", 1000'000}, {"gb", 1000'000'000},
-      {"kib", 1024}, {"mib", 1024 * 1024}, {"gib", 1024 * 1024 * 1024}};
+  static const std::map<std::string, uint64_t> units = {{"", 1},
+                                                        {"b", 1},
+                                                        {"kb", 1000},
+                                                        {"mb", 1000'000},
+                                                        {"gb", 1000'000'000},
+                                                        {"kib", 1024},
+                                                        {"mib", 1024 * 1024},
+                                                        {"gib", 1024 * 1024 * 1024}};
   uint64_t value = 0;
   const char* last = setting.text.data() + setting.text.size();
   const auto [end, error] = std::from_chars(setting.text.data(), last, value);
   const auto unit = units.find(lower(trim({end, static_cast<size_t>(last - end)})));
   if (error != std::errc() || unit == units.end() || value == 0) {
-    throw UsageError(fmt::format("{} is {} (from {}), which is no amount of memory", name, setting.text, setting.origin),
-                     "write 512MB or 2GiB");
+    throw UsageError(
+        fmt::format("{} is {} (from {}), which is no amount of memory", name, setting.text, setting.origin),
+        "write 512MB or 2GiB");
   }
   return value * unit->second;
 }
@@ -131,7 +143,8 @@ std::map<std::string, Setting> Settings::sources(const std::vector<std::string>&
     for (const std::string& flag : flags->second) {
       const size_t separator = flag.find('=');
       if (separator == flag.npos || separator == 0 || separator + 1 == flag.size()) {
-        throw UsageError(fmt::format("--source {} is not NAME=LOCATION", flag), "for example --source log_data=./log_data");
+        throw UsageError(fmt::format("--source {} is not NAME=LOCATION", flag),
+                         "for example --source log_data=./log_data");
       }
       found[lower(flag.substr(0, separator))] = {flag.substr(separator + 1), "--source"};
     }
@@ -140,8 +153,9 @@ std::map<std::string, Setting> Settings::sources(const std::vector<std::string>&
 }
 
 std::string Settings::places_of_source(const std::string& name) const {
-  return fmt::format("--source {}=LOCATION, {} in the environment, [S3] {} in {}{}", name, source_variable(name),
-                     upper(name), file_, entries_.empty() ? " (not there, or empty)" : "");
+  return fmt::format("--source {}=LOCATION, {} in the environment, [S3] {} in {}{}", name,
+                     source_variable(name), upper(name), file_,
+                     entries_.empty() ? " (not there, or empty)" : "");
 }
 
 }  // namespace sparkify

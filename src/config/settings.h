@@ -22,14 +22,15 @@ class Settings {
  public:
   using Environment = std::function<const char*(const char* name)>;  // std::getenv, or a test's
 
-  // `flags` holds the values given on the command line by option name. Reads the config file, if there is one.
+  // `flags` holds the values given on the command line by option name. Reads the config file, if there is
+  // one.
   Settings(std::map<std::string, std::vector<std::string>> flags, Environment environment);
 
   Setting get(std::string_view name) const;
   std::string text(std::string_view name) const { return get(name).text; }
-  bool is_set(std::string_view name) const;  // given anywhere, or a switch that is on
-  int64_t integer(std::string_view name) const;   // throws UsageError where it is none, or negative
-  uint64_t bytes(std::string_view name) const;    // "512MB", "2GiB"
+  bool is_set(std::string_view name) const;      // given anywhere, or a switch that is on
+  int64_t integer(std::string_view name) const;  // throws UsageError where it is none, or negative
+  uint64_t bytes(std::string_view name) const;   // "512MB", "2GiB"
 
   // The sources given anywhere, by name in lower case.
   std::map<std::string, Setting> sources(const std::vector<std::string>& names) const;

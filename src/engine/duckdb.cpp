@@ -20,19 +20,26 @@ constexpr const char* kRowsFunction = "sparkify_rows";
 
 duckdb_type duckdb_type_of(ColumnType type) {
   switch (type) {
-    case ColumnType::kBoolean: return DUCKDB_TYPE_BOOLEAN;
-    case ColumnType::kSmallInt: return DUCKDB_TYPE_SMALLINT;
-    case ColumnType::kInteger: return DUCKDB_TYPE_INTEGER;
-    case ColumnType::kBigInt: return DUCKDB_TYPE_BIGINT;
-    case ColumnType::kDouble: return DUCKDB_TYPE_DOUBLE;
-    case ColumnType::kTimestamp: return DUCKDB_TYPE_TIMESTAMP;
-    case ColumnType::kText: return DUCKDB_TYPE_VARCHAR;
+    case ColumnType::kBoolean:
+      return DUCKDB_TYPE_BOOLEAN;
+    case ColumnType::kSmallInt:
+      return DUCKDB_TYPE_SMALLINT;
+    case ColumnType::kInteger:
+      return DUCKDB_TYPE_INTEGER;
+    case ColumnType::kBigInt:
+      return DUCKDB_TYPE_BIGINT;
+    case ColumnType::kDouble:
+      return DUCKDB_TYPE_DOUBLE;
+    case ColumnType::kTimestamp:
+      return DUCKDB_TYPE_TIMESTAMP;
+    case ColumnType::kText:
+      return DUCKDB_TYPE_VARCHAR;
   }
   return DUCKDB_TYPE_INVALID;
 }
 
-// The table function sparkify_rows('table'): hands a RowBatch's chunks to DuckDB's threads, the columns asked for
-// only. Strings are not copied: the vectors point into the batch, which outlives the statement.
+// The table function sparkify_rows('table'): hands a RowBatch's chunks to DuckDB's threads, the columns asked
+// for only. Strings are not copied: the vectors point into the batch, which outlives the statement.
 struct RowsScan {
   const RowBatch* batch;
   std::vector<size_t> columns;
@@ -94,7 +101,8 @@ void read_rows(duckdb_function_info info, duckdb_data_chunk output) {
 
 ValueKind value_kind(duckdb_type type) {
   switch (type) {
-    case DUCKDB_TYPE_BOOLEAN: return ValueKind::kBoolean;
+    case DUCKDB_TYPE_BOOLEAN:
+      return ValueKind::kBoolean;
     case DUCKDB_TYPE_TINYINT:
     case DUCKDB_TYPE_SMALLINT:
     case DUCKDB_TYPE_INTEGER:
@@ -107,8 +115,10 @@ ValueKind value_kind(duckdb_type type) {
     case DUCKDB_TYPE_UHUGEINT:
     case DUCKDB_TYPE_FLOAT:
     case DUCKDB_TYPE_DOUBLE:
-    case DUCKDB_TYPE_DECIMAL: return ValueKind::kNumber;
-    default: return ValueKind::kText;
+    case DUCKDB_TYPE_DECIMAL:
+      return ValueKind::kNumber;
+    default:
+      return ValueKind::kText;
   }
 }
 
@@ -132,7 +142,11 @@ class DuckDb : public Engine {
     };
     if (options.memory_bytes > 0) set("memory_limit", fmt::format("{}B", options.memory_bytes));
     if (options.threads > 0) set("threads", fmt::format("{}", options.threads));
-    if (options.read_only) set("access_mode", "READ_ONLY");
+    if (options.read_only) {
+      set("access_mode", "READ_ONLY");
+    } else {
+      set("preserve_insertion_order", "false");  // so that inserts run on all threads
+    }
     set("autoinstall_known_extensions", "false");
     set("autoload_known_extensions", "false");
     char* message = nullptr;
@@ -204,7 +218,8 @@ class DuckDb : public Engine {
   void present(const RowBatch& batch) override {
     const std::string& table = batch.schema().table;
     batches_[table] = &batch;
-    execute(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS SELECT * FROM {}('{}')", table, kRowsFunction, table));
+    execute(
+        fmt::format("CREATE OR REPLACE TEMP VIEW {} AS SELECT * FROM {}('{}')", table, kRowsFunction, table));
   }
 
   void clear_presented() override {
@@ -270,7 +285,8 @@ class DuckDb : public Engine {
       }
       duckdb_destroy_data_chunk(&chunk);
     }
-    if (const char* said = duckdb_result_error(&result.result); said != nullptr && *said != '\0') fail(sql, said);
+    if (const char* said = duckdb_result_error(&result.result); said != nullptr && *said != '\0')
+      fail(sql, said);
   }
 
   void add_rows_function() {

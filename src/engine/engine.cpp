@@ -22,8 +22,9 @@ class Collected : public ResultSink {
 
 std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptions& options) {
   if (target.find("://") != target.npos) {
-    throw UsageError(fmt::format("--to {} is no target this version can write", target.substr(0, target.find(':'))),
-                     "give a DuckDB file, such as sparkify.duckdb");
+    throw UsageError(
+        fmt::format("--to {} is no target this version can write", target.substr(0, target.find(':'))),
+        "give a DuckDB file, such as sparkify.duckdb");
   }
   return open_duckdb(target, options);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What the program needs of a database. An engine is one .cpp and one line in engine.cpp's table; the contract
-// suite in tests/ runs over each. Not thread-safe, but for interrupt().
+// What the program needs of a database. An engine is one .cpp and one line in engine.cpp's table; the
+// contract suite in tests/ runs over each. Not thread-safe, but for interrupt().
 
 #include <atomic>
 #include <cstdint>
@@ -64,8 +64,9 @@ class Engine {
   virtual void interrupt() = 0;  // from any thread: the statement that runs fails
 
   QueryResult query(const std::string& sql);
-  std::string query_value(const std::string& sql, std::string_view if_null = "");  // the first row's first value
-  int64_t query_integer(const std::string& sql);                                  // 0 if NULL
+  std::string query_value(const std::string& sql,
+                          std::string_view if_null = "");  // the first row's first value
+  int64_t query_integer(const std::string& sql);           // 0 if NULL
 };
 
 // Opens the target that --to names.

@@ -28,13 +28,14 @@ struct Step {
 };
 
 using enum Page;
-constexpr Step kAfterPlayFree[] = {{kNextSong, .5}, {kHome, .02}, {kLogout, .02}, {kUpgrade, .01}, {kHelp, .005},
-                                   {kSettings, .005}, {kError, .001}};
-constexpr Step kAfterPlayPaid[] = {{kNextSong, .925}, {kHome, .02}, {kLogout, .01}, {kDowngrade, .01}, {kHelp, .004},
-                                   {kSettings, .005}, {kError, .001}};
-constexpr Step kAfterHome[] = {{kNextSong, .85}, {kLogout, .02}, {kSettings, .02}, {kHelp, .02}, {kAbout, .01},
-                               {kUpgrade, .005}, {kError, .002}};
-constexpr Step kAfterHomeLoggedOut[] = {{kLogin, .45}, {kHome, .1}, {kAbout, .05}, {kHelp, .05}, {kError, .005}};
+constexpr Step kAfterPlayFree[] = {{kNextSong, .5}, {kHome, .02},      {kLogout, .02}, {kUpgrade, .01},
+                                   {kHelp, .005},   {kSettings, .005}, {kError, .001}};
+constexpr Step kAfterPlayPaid[] = {{kNextSong, .925}, {kHome, .02},      {kLogout, .01}, {kDowngrade, .01},
+                                   {kHelp, .004},     {kSettings, .005}, {kError, .001}};
+constexpr Step kAfterHome[] = {{kNextSong, .85}, {kLogout, .02},   {kSettings, .02}, {kHelp, .02},
+                               {kAbout, .01},    {kUpgrade, .005}, {kError, .002}};
+constexpr Step kAfterHomeLoggedOut[] = {
+    {kLogin, .45}, {kHome, .1}, {kAbout, .05}, {kHelp, .05}, {kError, .005}};
 constexpr Step kAfterUpgrade[] = {{kSubmitUpgrade, .3}, {kNextSong, .5}, {kHome, .1}};
 constexpr Step kAfterDowngrade[] = {{kSubmitDowngrade, .04}, {kNextSong, .86}, {kHome, .05}};
 constexpr Step kAfterSettings[] = {{kSaveSettings, .2}, {kNextSong, .6}, {kHome, .1}};
@@ -44,16 +45,23 @@ constexpr Step kAfterOther[] = {{kNextSong, .6}, {kHome, .3}};
 std::span<const Step> steps_after(const Event& event) {
   if (!event.logged_in) return event.page == kLogin ? std::span<const Step>(kToHome) : kAfterHomeLoggedOut;
   switch (event.page) {
-    case kNextSong: return event.paid ? std::span<const Step>(kAfterPlayPaid) : kAfterPlayFree;
-    case kHome: return kAfterHome;
-    case kUpgrade: return kAfterUpgrade;
-    case kDowngrade: return kAfterDowngrade;
-    case kSettings: return kAfterSettings;
+    case kNextSong:
+      return event.paid ? std::span<const Step>(kAfterPlayPaid) : kAfterPlayFree;
+    case kHome:
+      return kAfterHome;
+    case kUpgrade:
+      return kAfterUpgrade;
+    case kDowngrade:
+      return kAfterDowngrade;
+    case kSettings:
+      return kAfterSettings;
     case kLogout:
     case kSaveSettings:
     case kSubmitUpgrade:
-    case kSubmitDowngrade: return kToHome;
-    default: return kAfterOther;
+    case kSubmitDowngrade:
+      return kToHome;
+    default:
+      return kAfterOther;
   }
 }
 
@@ -66,32 +74,38 @@ double busyness(int64_t ms) {
   constexpr std::array<double, 7> kDays = {.40, .75, .80, 1.0, .78, .92, .50};  // from Sunday
   const int64_t hours = ms / (3600 * 1000);
   const int64_t days = hours / 24;
-  return kHours[static_cast<size_t>(hours % 24)] * kDays[static_cast<size_t>((days + 4) % 7)];  // 1970 began on a Thursday
+  return kHours[static_cast<size_t>(hours % 24)] *
+         kDays[static_cast<size_t>((days + 4) % 7)];  // 1970 began on a Thursday
 }
 
 }  // namespace
 
 const PageFacts& page_facts(Page page) { return kFacts[static_cast<size_t>(page)]; }
 
-Listener::Listener(uint32_t index, uint32_t listeners, uint64_t seed, int64_t first_ms, int64_t end_ms, double activity)
+Listener::Listener(uint32_t index, uint32_t listeners, uint64_t seed, int64_t first_ms, int64_t end_ms,
+                   double activity)
     : random_(seed, index), listeners_(listeners) {
   constexpr double kMedianGapMs = 2.0 * static_cast<double>(kDayMs);
   session_gap_ms_ = random_.log_normal(kMedianGapMs, 0.9) / activity;
   event_.user = index + 1;
   event_.paid = random_.chance(0.22);
   // A tenth of the listeners register in the course of time.
-  const int64_t joined_ms = random_.chance(0.1)
-                                ? first_ms + kSecondMs * static_cast<int64_t>(random_.below(static_cast<uint64_t>((end_ms - first_ms) / kSecondMs)))
-                                : first_ms;
+  const int64_t joined_ms =
+      random_.chance(0.1)
+          ? first_ms + kSecondMs * static_cast<int64_t>(
+                                       random_.below(static_cast<uint64_t>((end_ms - first_ms) / kSecondMs)))
+          : first_ms;
   start_session(joined_ms);
 }
 
-// The next time at which a session starts, of a Poisson process whose rate follows the daily cycle (by thinning).
+// The next time at which a session starts, of a Poisson process whose rate follows the daily cycle (by
+// thinning).
 void Listener::start_session(int64_t after_ms) {
   constexpr double kMeanBusyness = 0.38;
   int64_t ms = after_ms;
   do {
-    ms += kSecondMs * (1 + static_cast<int64_t>(random_.exponential(session_gap_ms_ * kMeanBusyness) / kSecondMs));
+    ms += kSecondMs *
+          (1 + static_cast<int64_t>(random_.exponential(session_gap_ms_ * kMeanBusyness) / kSecondMs));
   } while (!random_.chance(busyness(ms)));
   event_.ts_ms = ms;
   event_.session = sessions_++ * listeners_ + event_.user;

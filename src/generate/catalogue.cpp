@@ -18,9 +18,15 @@ namespace {
 
 constexpr double kPlaysOutsideCatalogue = 0.1;
 constexpr double kTail = 2.5;  // a song's rank is N * u^kTail
-enum Stream : uint64_t { kSongs = uint64_t{1} << 40, kArtists = uint64_t{2} << 40, kPlaces = uint64_t{3} << 40 };
+enum Stream : uint64_t {
+  kSongs = uint64_t{1} << 40,
+  kArtists = uint64_t{2} << 40,
+  kPlaces = uint64_t{3} << 40
+};
 
-std::string_view pick(Random& random, std::span<const std::string_view> words) { return words[random.below(words.size())]; }
+std::string_view pick(Random& random, std::span<const std::string_view> words) {
+  return words[random.below(words.size())];
+}
 
 std::string id(std::string_view prefix, Random& random, int length) {
   constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -60,7 +66,8 @@ Catalogue::Catalogue(int64_t songs, uint64_t seed)
 Catalogue::Facts Catalogue::facts(int64_t index) const {
   Random random(seed_, kSongs + static_cast<uint64_t>(index));
   Facts facts;
-  facts.artist = index < artists_ ? index : static_cast<int64_t>(random.below(static_cast<uint64_t>(artists_)));
+  facts.artist =
+      index < artists_ ? index : static_cast<int64_t>(random.below(static_cast<uint64_t>(artists_)));
   Random artist(seed_, kArtists + static_cast<uint64_t>(facts.artist));
   facts.artist_name = band_name(artist, facts.artist);
   facts.artist_id = id("AR", artist, 16);
@@ -78,7 +85,8 @@ Catalogue::Facts Catalogue::facts(int64_t index) const {
 
 uint32_t Catalogue::draw(Random& random) const {
   const bool outside = random.chance(kPlaysOutsideCatalogue);
-  const auto count = static_cast<double>(outside ? static_cast<int64_t>(songs_.size()) - catalogued_ : catalogued_);
+  const auto count =
+      static_cast<double>(outside ? static_cast<int64_t>(songs_.size()) - catalogued_ : catalogued_);
   const auto rank = static_cast<int64_t>(count * std::pow(random.uniform(), kTail));
   return static_cast<uint32_t>(outside ? catalogued_ + rank : rank);
 }
@@ -94,12 +102,16 @@ std::string Catalogue::song_file(int64_t index) const {
       longitude = fmt::format("{:.5f}", place.uniform() * 360 - 180);
     }
   }
-  const auto text = [](std::string_view value) { return json_string(value, Slashes::kPlain, Unicode::kEscaped); };
+  const auto text = [](std::string_view value) {
+    return json_string(value, Slashes::kPlain, Unicode::kEscaped);
+  };
   return fmt::format(
       "{{\"num_songs\": 1, \"artist_id\": \"{}\", \"artist_latitude\": {}, \"artist_longitude\": {}, "
-      "\"artist_location\": {}, \"artist_name\": {}, \"song_id\": \"{}\", \"title\": {}, \"duration\": {}, \"year\": {}}}",
-      fact.artist_id, latitude, longitude, text(location), is_number(fact.artist_name) ? fact.artist_name : text(fact.artist_name),
-      fact.song_id, text(fact.title), fact.duration, index % 3 == 0 ? 0 : 1960 + index % 51);
+      "\"artist_location\": {}, \"artist_name\": {}, \"song_id\": \"{}\", \"title\": {}, \"duration\": {}, "
+      "\"year\": {}}}",
+      fact.artist_id, latitude, longitude, text(location),
+      is_number(fact.artist_name) ? fact.artist_name : text(fact.artist_name), fact.song_id, text(fact.title),
+      fact.duration, index % 3 == 0 ? 0 : 1960 + index % 51);
 }
 
 int64_t Catalogue::write(const std::filesystem::path& directory, int threads) const {
@@ -107,8 +119,8 @@ int64_t Catalogue::write(const std::filesystem::path& directory, int threads) co
   const auto letter = [](int64_t n) { return static_cast<char>('A' + n % kLetters); };
   std::atomic<int64_t> bytes{0}, next{0};
   const auto folder = [&](int64_t n) {
-    return directory / std::string(1, letter(n / (kLetters * kLetters))) / std::string(1, letter(n / kLetters)) /
-           std::string(1, letter(n));
+    return directory / std::string(1, letter(n / (kLetters * kLetters))) /
+           std::string(1, letter(n / kLetters)) / std::string(1, letter(n));
   };
   constexpr int64_t kSongsAFolder = 20;
   for (int64_t n = 0; n * kSongsAFolder < catalogued_; ++n) std::filesystem::create_directories(folder(n));
@@ -116,8 +128,8 @@ int64_t Catalogue::write(const std::filesystem::path& directory, int threads) co
     for (int64_t i = next++; i < catalogued_; i = next++) {
       const int64_t n = i / kSongsAFolder;
       Random random(seed_, kSongs + static_cast<uint64_t>(i));
-      const std::string name = fmt::format("TR{}{}{}{}.json", letter(n / (kLetters * kLetters)), letter(n / kLetters),
-                                           letter(n), id("", random, 13));
+      const std::string name = fmt::format("TR{}{}{}{}.json", letter(n / (kLetters * kLetters)),
+                                           letter(n / kLetters), letter(n), id("", random, 13));
       const std::string text = song_file(i);
       std::ofstream(folder(n) / name, std::ios::binary) << text;
       bytes += static_cast<int64_t>(text.size());

@@ -23,7 +23,8 @@ std::string field(std::string_view key, std::string_view value) {
   return '"' + std::string(key) + "\":" + json_string(value, Slashes::kEscaped, Unicode::kEscaped);
 }
 
-void add_fields(std::vector<std::string>& fields, std::string_view key, std::span<const std::string_view> values) {
+void add_fields(std::vector<std::string>& fields, std::string_view key,
+                std::span<const std::string_view> values) {
   for (const std::string_view value : values) fields.push_back(field(key, value));
 }
 
@@ -31,8 +32,10 @@ void add_fields(std::vector<std::string>& fields, std::string_view key, std::spa
 
 EventText::EventText(const Catalogue& catalogue, uint64_t seed, int64_t first_ms)
     : catalogue_(catalogue), seed_(seed), first_ms_(first_ms) {
-  for (const std::string_view name : women_names()) first_names_.push_back(field("firstName", name) + R"(,"gender":"F")");
-  for (const std::string_view name : men_names()) first_names_.push_back(field("firstName", name) + R"(,"gender":"M")");
+  for (const std::string_view name : women_names())
+    first_names_.push_back(field("firstName", name) + R"(,"gender":"F")");
+  for (const std::string_view name : men_names())
+    first_names_.push_back(field("firstName", name) + R"(,"gender":"M")");
   add_fields(last_names_, "lastName", last_names());
   add_fields(locations_, "location", places());
   add_fields(user_agents_, "userAgent", user_agents());

@@ -29,7 +29,8 @@ void write_file(const fs::path& file, const std::string& bytes) {
 std::string gzip(const std::string& text) {
   z_stream stream{};
   constexpr int kGzip = 16 + MAX_WBITS, kMemory = 8;
-  if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::bad_alloc();
   }
   std::string bytes(::deflateBound(&stream, text.size()), '\0');
@@ -74,12 +75,24 @@ std::vector<std::string> damage(const std::vector<std::string>& lines, Expected&
   for (size_t i = 0; i < lines.size(); ++i) {
     std::string line = lines[i];
     switch (i % kEvery) {
-      case 1: add_bad(line.substr(0, line.size() / 2), "truncated"); break;
-      case 3: add_bad("<html>502 Bad Gateway</html>", "not_an_object"); break;
-      case 5: add_bad(replaced(line, "\"auth\":\"", "\"auth\":\"\xFF"), "bad_utf8"); break;
-      case 7: add_bad(with_ts(line, "\"ts\":\"yesterday\","), "not_a_timestamp"); break;
-      case 9: add_bad(with_ts(line, ""), "required"); break;
-      case 11: add_bad(replaced(line, "\"status\":", "\"status\" "), "syntax"); break;
+      case 1:
+        add_bad(line.substr(0, line.size() / 2), "truncated");
+        break;
+      case 3:
+        add_bad("<html>502 Bad Gateway</html>", "not_an_object");
+        break;
+      case 5:
+        add_bad(replaced(line, "\"auth\":\"", "\"auth\":\"\xFF"), "bad_utf8");
+        break;
+      case 7:
+        add_bad(with_ts(line, "\"ts\":\"yesterday\","), "not_a_timestamp");
+        break;
+      case 9:
+        add_bad(with_ts(line, ""), "required");
+        break;
+      case 11:
+        add_bad(replaced(line, "\"status\":", "\"status\" "), "syntax");
+        break;
       case 13:
         damaged.push_back(line);  // logged twice
         ++expected.event_records;
@@ -104,7 +117,8 @@ std::vector<std::string> damage(const std::vector<std::string>& lines, Expected&
         ++expected.drift["retyped sessionId"];
         break;
       }
-      default: break;
+      default:
+        break;
     }
     damaged.push_back(std::move(line));
   }
@@ -113,9 +127,11 @@ std::vector<std::string> damage(const std::vector<std::string>& lines, Expected&
 
 }  // namespace
 
-void write_with_faults(int day, const fs::path& file, std::vector<std::string> lines, std::vector<std::string>& late,
-                       Expected& expected) {
-  const auto beside = [&](std::string_view ending) { return fs::path(file.parent_path() / file.stem()) += ending; };
+void write_with_faults(int day, const fs::path& file, std::vector<std::string> lines,
+                       std::vector<std::string>& late, Expected& expected) {
+  const auto beside = [&](std::string_view ending) {
+    return fs::path(file.parent_path() / file.stem()) += ending;
+  };
   lines.insert(lines.begin(), late.begin(), late.end());
   late.clear();
   ++expected.objects;
@@ -132,10 +148,18 @@ void write_with_faults(int day, const fs::path& file, std::vector<std::string> l
       write_file(file, text);
       break;
     }
-    case 2: write_file(beside(".json.gz"), gzip(join_lines(lines, "\n"))); break;
-    case 3: write_file(beside(".json.zst"), zstd(join_lines(lines, "\n"))); break;
-    case 4: write_file(file, join_lines(lines, "\r\n\r\n")); break;  // and blank lines
-    case 5: write_file(file, "\xEF\xBB\xBF" + join_lines(lines, "\n") + "\n"); break;
+    case 2:
+      write_file(beside(".json.gz"), gzip(join_lines(lines, "\n")));
+      break;
+    case 3:
+      write_file(beside(".json.zst"), zstd(join_lines(lines, "\n")));
+      break;
+    case 4:
+      write_file(file, join_lines(lines, "\r\n\r\n"));
+      break;  // and blank lines
+    case 5:
+      write_file(file, "\xEF\xBB\xBF" + join_lines(lines, "\n") + "\n");
+      break;
     case 6: {  // a copy under another name, an empty object, and files that are not data
       const std::string text = join_lines(lines, "\n");
       write_file(file, text);
@@ -155,7 +179,9 @@ void write_with_faults(int day, const fs::path& file, std::vector<std::string> l
       }
       write_file(file, join_lines(lines, "\n"));
       break;
-    default: write_file(file, join_lines(damage(lines, expected), "\n")); break;
+    default:
+      write_file(file, join_lines(damage(lines, expected), "\n"));
+      break;
   }
 }
 

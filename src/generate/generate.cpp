@@ -23,17 +23,19 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int64_t kMillisecond = 796;  // every ts of the real logs ends in it
-constexpr const char* kKeys[] = {"artist", "auth", "firstName", "gender", "itemInSession", "lastName",
-                                 "length", "level", "location", "method", "page", "registration",
-                                 "sessionId", "song", "status", "ts", "userAgent", "userId"};
+constexpr const char* kKeys[] = {"artist",    "auth",  "firstName", "gender", "itemInSession", "lastName",
+                                 "length",    "level", "location",  "method", "page",          "registration",
+                                 "sessionId", "song",  "status",    "ts",     "userAgent",     "userId"};
 
 int64_t parse_day_ms(const std::string& text) {
   int year = 0;
   unsigned month = 0, day = 0;
   char rest = 0;
   const int read = std::sscanf(text.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &rest);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  if (read != 3 || !date.ok()) throw UsageError(fmt::format("--start {} is no day", text), "write it as 2018-11-01");
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (read != 3 || !date.ok())
+    throw UsageError(fmt::format("--start {} is no day", text), "write it as 2018-11-01");
   return std::chrono::sys_days(date).time_since_epoch().count() * kDayMs;
 }
 
@@ -78,7 +80,8 @@ class Generator {
     make_listeners(activity());
     for (int day = 0; day < options_.days; ++day) write_day(day);
     if (!late_.empty()) {  // those of the last day arrive the day after
-      write_with_faults(options_.days + 1, day_file(options_.directory, end_ms_ + kDayMs), {}, late_, expected_);
+      write_with_faults(options_.days + 1, day_file(options_.directory, end_ms_ + kDayMs), {}, late_,
+                        expected_);
     }
     expected_.songs = summary_.songs = options_.songs;
     expected_.artists = catalogue_.artists();

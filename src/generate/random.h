@@ -1,6 +1,7 @@
 #pragma once
-// Random numbers that are the same on every machine, compiler and number of threads: splitmix64 (Steele, Lea and
-// Flood, OOPSLA 2014) and the laws that behaviour is drawn from. std's distributions differ between libraries.
+// Random numbers that are the same on every machine, compiler and number of threads: splitmix64 (Steele, Lea
+// and Flood, OOPSLA 2014) and the laws that behaviour is drawn from. std's distributions differ between
+// libraries.
 
 #include <cmath>
 #include <cstdint>

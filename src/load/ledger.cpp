@@ -15,13 +15,15 @@ constexpr const char* kTables[] = {
     "CREATE TABLE IF NOT EXISTS ledger.loads (load_id BIGINT NOT NULL, started_at TIMESTAMP NOT NULL, "
     "finished_at TIMESTAMP NOT NULL, program VARCHAR(64) NOT NULL)",
     "CREATE TABLE IF NOT EXISTS ledger.objects (object_id BIGINT NOT NULL, load_id BIGINT NOT NULL, "
-    "source VARCHAR(128) NOT NULL, name VARCHAR(4096) NOT NULL, size_bytes BIGINT NOT NULL, tag VARCHAR(256) NOT NULL, "
+    "source VARCHAR(128) NOT NULL, name VARCHAR(4096) NOT NULL, size_bytes BIGINT NOT NULL, tag VARCHAR(256) "
+    "NOT NULL, "
     "records BIGINT NOT NULL, staged BIGINT NOT NULL, rejected BIGINT NOT NULL, is_current BOOLEAN NOT NULL)",
     "CREATE TABLE IF NOT EXISTS ledger.outcomes (load_id BIGINT NOT NULL, object_id BIGINT NOT NULL, "
     "outcome VARCHAR(256) NOT NULL, records BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS ledger.rejects (load_id BIGINT NOT NULL, object_id BIGINT NOT NULL, "
     "record BIGINT NOT NULL, line BIGINT NOT NULL, byte BIGINT NOT NULL, position BIGINT NOT NULL, "
-    "column_name VARCHAR(128), code VARCHAR(32) NOT NULL, message VARCHAR(1024) NOT NULL, raw VARCHAR(65535))",
+    "column_name VARCHAR(128), code VARCHAR(32) NOT NULL, message VARCHAR(1024) NOT NULL, raw "
+    "VARCHAR(65535))",
     "CREATE TABLE IF NOT EXISTS ledger.drift (load_id BIGINT NOT NULL, source VARCHAR(128) NOT NULL, "
     "key VARCHAR(1024) NOT NULL, kind VARCHAR(16) NOT NULL, records BIGINT NOT NULL)",
 };
@@ -53,7 +55,8 @@ std::string as_utf8(std::string_view raw) {
 
 bool Ledger::exists() {
   return engine_.query_integer(
-             "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'ledger' AND table_name = 'drift'") > 0;
+             "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'ledger' AND table_name = "
+             "'drift'") > 0;
 }
 
 void Ledger::create() {
@@ -71,12 +74,21 @@ std::map<std::string, KnownObject> Ledger::objects() {
 
 int64_t Ledger::next_load_id() { return engine_.query_integer("SELECT max(load_id) FROM ledger.loads") + 1; }
 
-int64_t Ledger::next_object_id() { return engine_.query_integer("SELECT max(object_id) FROM ledger.objects") + 1; }
+int64_t Ledger::next_object_id() {
+  return engine_.query_integer("SELECT max(object_id) FROM ledger.objects") + 1;
+}
 
 void Ledger::add_rejects(int64_t load_id, const std::vector<Reject>& rejects) {
-  RowWriter rows(schema("ledger.rejects", {{"load_id", kInt}, {"object_id", kInt}, {"record", kInt}, {"line", kInt},
-                                           {"byte", kInt}, {"position", kInt}, {"column_name", kText},
-                                           {"code", kText}, {"message", kText}, {"raw", kText}}));
+  RowWriter rows(schema("ledger.rejects", {{"load_id", kInt},
+                                           {"object_id", kInt},
+                                           {"record", kInt},
+                                           {"line", kInt},
+                                           {"byte", kInt},
+                                           {"position", kInt},
+                                           {"column_name", kText},
+                                           {"code", kText},
+                                           {"message", kText},
+                                           {"raw", kText}}));
   for (const Reject& reject : rejects) {
     rows.integer(load_id).integer(reject.object_id).integer(reject.record).integer(reject.line);
     rows.integer(reject.byte).integer(reject.position);
@@ -100,34 +112,51 @@ void Ledger::add_outcomes(int64_t load_id, const std::vector<Outcome>& outcomes)
 }
 
 void Ledger::add_drift(int64_t load_id, const std::vector<DriftEntry>& drift) {
-  RowWriter rows(schema("ledger.drift", {{"load_id", kInt}, {"source", kText}, {"key", kText}, {"kind", kText},
-                                         {"records", kInt}}));
+  RowWriter rows(
+      schema("ledger.drift",
+             {{"load_id", kInt}, {"source", kText}, {"key", kText}, {"kind", kText}, {"records", kInt}}));
   for (const DriftEntry& entry : drift) {
-    rows.integer(load_id).text(entry.source).text(as_utf8(entry.key)).text(entry.kind).integer(entry.records).end_row();
+    rows.integer(load_id)
+        .text(entry.source)
+        .text(as_utf8(entry.key))
+        .text(entry.kind)
+        .integer(entry.records)
+        .end_row();
   }
   engine_.append(rows.finish());
 }
 
-void Ledger::add_objects(int64_t load_id, const std::vector<ScanTask>& tasks, const std::vector<ScanSource>& sources,
-                         const std::vector<ScannedObject>& scanned) {
-  RowWriter rows(schema("ledger.objects",
-                        {{"object_id", kInt}, {"load_id", kInt}, {"source", kText}, {"name", kText},
-                         {"size_bytes", kInt}, {"tag", kText}, {"records", kInt}, {"staged", kInt},
-                         {"rejected", kInt}, {"is_current", ColumnType::kBoolean}}));
+void Ledger::add_objects(int64_t load_id, const std::vector<ScanTask>& tasks,
+                         const std::vector<ScanSource>& sources, const std::vector<ScannedObject>& scanned) {
+  RowWriter rows(schema("ledger.objects", {{"object_id", kInt},
+                                           {"load_id", kInt},
+                                           {"source", kText},
+                                           {"name", kText},
+                                           {"size_bytes", kInt},
+                                           {"tag", kText},
+                                           {"records", kInt},
+                                           {"staged", kInt},
+                                           {"rejected", kInt},
+                                           {"is_current", ColumnType::kBoolean}}));
   std::map<int64_t, ScanCounts> counts;
   for (const ScannedObject& object : scanned) counts[object.object_id] = object.counts;
   for (const ScanTask& task : tasks) {
     const ScanCounts& count = counts.at(task.object_id);
     rows.integer(task.object_id).integer(load_id).text(sources[task.source].name).text(task.object.name);
     rows.integer(static_cast<int64_t>(task.object.size_bytes)).text(task.object.tag);
-    rows.integer(count.records).integer(count.records - count.rejects).integer(count.rejects).boolean(true).end_row();
+    rows.integer(count.records)
+        .integer(count.records - count.rejects)
+        .integer(count.rejects)
+        .boolean(true)
+        .end_row();
   }
   engine_.append(rows.finish());
 }
 
 void Ledger::add_load(int64_t load_id, int64_t started_us, int64_t finished_us) {
-  RowWriter rows(schema("ledger.loads",
-                        {{"load_id", kInt}, {"started_at", kTime}, {"finished_at", kTime}, {"program", kText}}));
+  RowWriter rows(
+      schema("ledger.loads",
+             {{"load_id", kInt}, {"started_at", kTime}, {"finished_at", kTime}, {"program", kText}}));
   rows.integer(load_id).integer(started_us).integer(finished_us).text("sparkify " SPARKIFY_VERSION).end_row();
   engine_.append(rows.finish());
 }

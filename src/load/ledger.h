@@ -1,5 +1,6 @@
 #pragma once
-// What was loaded, kept in the warehouse itself (schema `ledger`) and written in the same transaction as the rows:
+// What was loaded, kept in the warehouse itself (schema `ledger`) and written in the same transaction as the
+// rows:
 //   ledger.loads     one row a load
 //   ledger.objects   one row an object that was loaded: its size, its tag, and what became of its records
 //   ledger.outcomes  how many records of an object were loaded, or skipped and why; sums to staged
@@ -49,8 +50,8 @@ class Ledger {
   void add_rejects(int64_t load_id, const std::vector<Reject>& rejects);
   void add_outcomes(int64_t load_id, const std::vector<Outcome>& outcomes);
   void add_drift(int64_t load_id, const std::vector<DriftEntry>& drift);
-  void add_objects(int64_t load_id, const std::vector<ScanTask>& tasks, const std::vector<ScanSource>& sources,
-                   const std::vector<ScannedObject>& scanned);
+  void add_objects(int64_t load_id, const std::vector<ScanTask>& tasks,
+                   const std::vector<ScanSource>& sources, const std::vector<ScannedObject>& scanned);
   void add_load(int64_t load_id, int64_t started_us, int64_t finished_us);
   // The entries of objects that were overwritten and are loaded anew.
   void retire(const std::vector<int64_t>& object_ids);
@@ -59,7 +60,8 @@ class Ledger {
   Engine& engine_;
 };
 
-// The keys that differ, from a source's counts. Retyped: of another JSON kind than most records of the load have.
+// The keys that differ, from a source's counts. Retyped: of another JSON kind than most records of the load
+// have.
 std::vector<DriftEntry> drift_entries(const ScanSource& source, const DriftCounts& counts);
 
 }  // namespace sparkify

@@ -18,10 +18,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 int64_t now_us() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
@@ -36,7 +39,8 @@ class Load {
     report_.new_objects = static_cast<int64_t>(plan_.tasks.size());
     report_.known_objects = plan_.known_objects;
     report_.changed_objects = plan_.changed_objects;
-    for (const ScanTask& task : plan_.tasks) report_.stored_bytes += static_cast<int64_t>(task.object.size_bytes);
+    for (const ScanTask& task : plan_.tasks)
+      report_.stored_bytes += static_cast<int64_t>(task.object.size_bytes);
     progress_.objects_total = report_.new_objects;
     progress_.bytes_total = report_.stored_bytes;
     end_phase("list");
@@ -87,8 +91,9 @@ class Load {
   }
 
   void load_windows() {
-    const int threads =
-        options_.threads > 0 ? options_.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int threads = options_.threads > 0
+                            ? options_.threads
+                            : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     SourceScan scan(plan_.sources, plan_.tasks, threads, options_.window_bytes, progress_);
     progress_.phase = "loading";
     while (scan.next_window()) {
@@ -104,7 +109,8 @@ class Load {
     }
     engine_.clear_presented();
     for (size_t i = 0; i < plan_.sources.size(); ++i) {
-      for (DriftEntry& entry : drift_entries(plan_.sources[i], scan.drift()[i])) report_.drift.push_back(std::move(entry));
+      for (DriftEntry& entry : drift_entries(plan_.sources[i], scan.drift()[i]))
+        report_.drift.push_back(std::move(entry));
     }
   }
 
@@ -166,7 +172,8 @@ class Load {
     end_phase("ledger");
   }
 
-  // records = staged + rejected holds by construction; staged = loaded + skipped is proven here for each object.
+  // records = staged + rejected holds by construction; staged = loaded + skipped is proven here for each
+  // object.
   void reconcile() {
     const int64_t first_id = plan_.tasks.front().object_id;
     std::vector<int64_t> accounted(plan_.tasks.size());
@@ -185,9 +192,10 @@ class Load {
       const int64_t staged = object.counts.records - object.counts.rejects;
       if (!reconciled.contains(plan_.sources[plan_.tasks[index].source].format.schema.table)) continue;
       if (staged != accounted[index]) {
-        throw Error(fmt::format("{}: {} records were staged but {} are accounted for; the load is rolled back",
-                                object_name(object.object_id), staged, accounted[index]),
-                    "the --@reconcile SELECT of the warehouse and its --@load statements disagree");
+        throw Error(
+            fmt::format("{}: {} records were staged but {} are accounted for; the load is rolled back",
+                        object_name(object.object_id), staged, accounted[index]),
+            "the --@reconcile SELECT of the warehouse and its --@load statements disagree");
       }
     }
     end_phase("reconcile");
@@ -204,8 +212,8 @@ class Load {
         for (const auto& cell : row) cells.push_back(cell.value_or("NULL"));
         rows += "\n  " + join(cells, "  ");
       }
-      throw Error(fmt::format("the check {} failed ({}); the load is rolled back. Rows:{}", result.name, result.title,
-                              rows));
+      throw Error(fmt::format("the check {} failed ({}); the load is rolled back. Rows:{}", result.name,
+                              result.title, rows));
     }
   }
 
@@ -240,7 +248,8 @@ void create_tables(Engine& engine, const Warehouse& warehouse) {
   crash_point();
 }
 
-LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options, LoadProgress& progress) {
+LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
+                LoadProgress& progress) {
   if (!Ledger(engine).exists()) create_tables(engine, warehouse);
   crash_point();
   return Load(engine, warehouse, options, progress).run();

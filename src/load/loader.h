@@ -1,6 +1,7 @@
 #pragma once
-// The load: plan (what is new) -> windows of staged rows -> the warehouse's own SQL -> reconciliation -> checks ->
-// ledger, all in one transaction. Whatever goes wrong, or kills the process, leaves the warehouse as it was.
+// The load: plan (what is new) -> windows of staged rows -> the warehouse's own SQL -> reconciliation ->
+// checks -> ledger, all in one transaction. Whatever goes wrong, or kills the process, leaves the warehouse
+// as it was.
 
 #include <cstdint>
 #include <map>
@@ -24,11 +25,11 @@ struct LoadSource {
 
 struct LoadOptions {
   std::vector<LoadSource> sources;
-  int threads = 0;                           // 0: all cores
-  uint64_t window_bytes = 64 * 1024 * 1024;  // of records in memory at a time
-  std::optional<int64_t> max_rejects;        // more than these stop the load
-  bool keep_staging = false;                 // the staging tables keep their rows
-  bool reload = false;                       // objects that were overwritten are loaded anew
+  int threads = 0;                            // 0: all cores
+  uint64_t window_bytes = 192 * 1024 * 1024;  // of records in memory at a time
+  std::optional<int64_t> max_rejects;         // more than these stop the load
+  bool keep_staging = false;                  // the staging tables keep their rows
+  bool reload = false;                        // objects that were overwritten are loaded anew
   bool dry_run = false;
 };
 
@@ -39,7 +40,8 @@ struct LoadReport {
   int64_t stored_bytes = 0;                  // of the new objects
   int64_t bytes = 0;                         // after decompression
   int64_t records = 0, rejects = 0;
-  std::map<std::string, std::map<std::string, int64_t>> outcomes;  // by source: records loaded, skipped and why
+  std::map<std::string, std::map<std::string, int64_t>>
+      outcomes;  // by source: records loaded, skipped and why
   std::map<std::string, int64_t> reject_codes;
   std::vector<DriftEntry> drift;
   std::vector<std::pair<std::string, int64_t>> tables;  // rows in the star's tables afterwards
@@ -52,6 +54,7 @@ struct LoadReport {
 void create_tables(Engine& engine, const Warehouse& warehouse);
 
 // Throws Error where the load fails; the warehouse is then as it was.
-LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options, LoadProgress& progress);
+LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
+                LoadProgress& progress);
 
 }  // namespace sparkify

@@ -26,7 +26,8 @@ std::vector<JsonPath> auto_paths(const Schema& schema) {
   return paths;
 }
 
-std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema, std::set<std::string>& not_data) {
+std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema,
+                                 std::set<std::string>& not_data) {
   const std::unique_ptr<ObjectStore> store = open_store(source.location, source.origin);
   const std::vector<Object> objects = store->list();
   if (objects.size() != 1) {
@@ -37,8 +38,8 @@ std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema,
   std::vector<JsonPath> paths = parse_jsonpaths(read_object(*store, objects[0]), objects[0].name);
   const size_t columns = schema.columns.size() - kLineageColumns;
   if (paths.size() != columns) {
-    throw UsageError(fmt::format("{} has {} paths, but {} has {} columns that come from a record", objects[0].name,
-                                 paths.size(), schema.table, columns),
+    throw UsageError(fmt::format("{} has {} paths, but {} has {} columns that come from a record",
+                                 objects[0].name, paths.size(), schema.table, columns),
                      "the paths stand in the order of the columns, one each");
   }
   return paths;
@@ -53,8 +54,9 @@ void refuse_unknown_sources(const Warehouse& warehouse, const LoadOptions& optio
   for (const LoadSource& source : options.sources) {
     if (std::find(names.begin(), names.end(), source.name) != names.end()) continue;
     const std::string near = closest(source.name, names);
-    throw UsageError(fmt::format("no table takes the source {} (from {})", source.name, source.origin),
-                     near.empty() ? "this warehouse takes " + join(names, ", ") : fmt::format("did you mean {}?", near));
+    throw UsageError(
+        fmt::format("no table takes the source {} (from {})", source.name, source.origin),
+        near.empty() ? "this warehouse takes " + join(names, ", ") : fmt::format("did you mean {}?", near));
   }
 }
 
@@ -73,8 +75,9 @@ Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& op
     } else {
       const LoadSource* jsonpaths = find_source(options, staging.jsonpaths_source);
       if (jsonpaths == nullptr) {
-        throw UsageError(fmt::format("the source {} needs {}, a jsonpaths file", staging.source, staging.jsonpaths_source),
-                         fmt::format("add --source {}=FILE", staging.jsonpaths_source));
+        throw UsageError(
+            fmt::format("the source {} needs {}, a jsonpaths file", staging.source, staging.jsonpaths_source),
+            fmt::format("add --source {}=FILE", staging.jsonpaths_source));
       }
       paths = read_paths(*jsonpaths, staging.schema, not_data);
     }

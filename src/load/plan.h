@@ -1,5 +1,6 @@
 #pragma once
-// What a load has to do: the objects that the ledger does not have yet, in the order in which they are scanned.
+// What a load has to do: the objects that the ledger does not have yet, in the order in which they are
+// scanned.
 
 #include <memory>
 #include <string>

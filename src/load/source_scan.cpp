@@ -25,7 +25,8 @@ SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanT
       window_bytes_(window_bytes),
       progress_(progress),
       tasks_(std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end())) {
-  for (const ScanSource& source : sources_) batches_.push_back(std::make_unique<RowBatch>(source.format.schema));
+  for (const ScanSource& source : sources_)
+    batches_.push_back(std::make_unique<RowBatch>(source.format.schema));
   for (int i = 0; i < threads; ++i) {
     threads_.push_back(std::make_unique<Thread>());
     threads_.back()->parsers.resize(sources_.size());
@@ -68,7 +69,8 @@ bool SourceScan::next_window() {
           } else if (!tasks_.empty()) {
             ScanTask task = std::move(tasks_.front());
             tasks_.pop_front();
-            ObjectScanner scanner(task.object_id, task.object.size_bytes, sources_[task.source].store->open(task.object));
+            ObjectScanner scanner(task.object_id, task.object.size_bytes,
+                                  sources_[task.source].store->open(task.object));
             running = std::make_unique<Running>(Running{std::move(task), std::move(scanner)});
           } else {
             break;

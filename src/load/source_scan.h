@@ -42,9 +42,9 @@ class SourceScan {
   bool next_window();
 
   const std::vector<std::unique_ptr<RowBatch>>& batches() const { return batches_; }  // one a source
-  std::vector<Reject> take_rejects();               // of the window
-  std::vector<ScannedObject> take_ended_objects();  // of the window
-  std::vector<DriftCounts> drift() const;           // of all windows, one a source
+  std::vector<Reject> take_rejects();                                                 // of the window
+  std::vector<ScannedObject> take_ended_objects();                                    // of the window
+  std::vector<DriftCounts> drift() const;  // of all windows, one a source
 
  private:
   struct Thread;

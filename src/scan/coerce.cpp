@@ -83,13 +83,20 @@ Coerced coerce(const JsonScalar& scalar, ColumnType type) {
   const std::string_view text = scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text;
   if (text.empty()) return null();
   switch (type) {
-    case ColumnType::kBoolean: return to_boolean(text);
-    case ColumnType::kSmallInt: return to_integer<int16_t>(text);
-    case ColumnType::kInteger: return to_integer<int32_t>(text);
-    case ColumnType::kBigInt: return to_integer<int64_t>(text);
-    case ColumnType::kDouble: return to_double(text);
-    case ColumnType::kTimestamp: return to_timestamp(text);
-    case ColumnType::kText: break;
+    case ColumnType::kBoolean:
+      return to_boolean(text);
+    case ColumnType::kSmallInt:
+      return to_integer<int16_t>(text);
+    case ColumnType::kInteger:
+      return to_integer<int32_t>(text);
+    case ColumnType::kBigInt:
+      return to_integer<int64_t>(text);
+    case ColumnType::kDouble:
+      return to_double(text);
+    case ColumnType::kTimestamp:
+      return to_timestamp(text);
+    case ColumnType::kText:
+      break;
   }
   return {};
 }

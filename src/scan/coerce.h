@@ -1,6 +1,7 @@
 #pragma once
-// Turns a JSON scalar into a column's value as Amazon Redshift's COPY does, so that every engine gets the same
-// rows: "" is NULL where no text belongs, 1540919166796.0 is an integer, a number may stand where text belongs.
+// Turns a JSON scalar into a column's value as Amazon Redshift's COPY does, so that every engine gets the
+// same rows: "" is NULL where no text belongs, 1540919166796.0 is an integer, a number may stand where text
+// belongs.
 
 #include <cstdint>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
-// Rows in columns, 2,048 at a time (DuckDB's vector size), as the scanner writes them and the engines read them.
-// Strings are not copied: a TextRef points into the buffers of the RowBatch that owns the chunk.
-// A chunk is written by one thread; once its batch is handed to an engine it is read-only.
+// Rows in columns, 2,048 at a time (DuckDB's vector size), as the scanner writes them and the engines read
+// them. Strings are not copied: a TextRef points into the buffers of the RowBatch that owns the chunk. A
+// chunk is written by one thread; once its batch is handed to an engine it is read-only.
 
 #include <cstdint>
 #include <cstring>

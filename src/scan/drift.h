@@ -13,7 +13,7 @@ namespace sparkify {
 
 struct DriftCounts {
   struct PerColumn {
-    int64_t missing = 0;               // records without the key
+    int64_t missing = 0;                // records without the key
     std::array<int64_t, 5> kinds = {};  // records by JsonKind of the value
   };
   std::vector<PerColumn> columns;          // in the order of the schema's source columns

@@ -122,7 +122,8 @@ class Walker {
   bool scalar() {
     if (text_[at_] == '"') return string();
     const size_t start = at_;
-    while (!at_end() && !is_space(text_[at_]) && text_[at_] != ',' && text_[at_] != '}' && text_[at_] != ']') {
+    while (!at_end() && !is_space(text_[at_]) && text_[at_] != ',' && text_[at_] != '}' &&
+           text_[at_] != ']') {
       ++at_;
     }
     const std::string_view token = text_.substr(start, at_ - start);

@@ -13,8 +13,9 @@ namespace {
 
 JsonPath parse_path(std::string_view text, std::string_view file) {
   const auto fail = [&](std::string_view why) -> UsageError {
-    return UsageError(fmt::format("{}: the path {} {}", file, text, why),
-                      "write paths as $['key'], $['key'][0] or $.key; wildcards and filters are not supported");
+    return UsageError(
+        fmt::format("{}: the path {} {}", file, text, why),
+        "write paths as $['key'], $['key'][0] or $.key; wildcards and filters are not supported");
   };
   if (text.empty() || text[0] != '$') throw fail("does not start with $");
   JsonPath path;
@@ -29,14 +30,16 @@ JsonPath parse_path(std::string_view text, std::string_view file) {
       continue;
     }
     const size_t close = text.find(']', at);
-    if (text[at] != '[' || close == text.npos) throw fail(fmt::format("cannot be read from character {}", at + 1));
+    if (text[at] != '[' || close == text.npos)
+      throw fail(fmt::format("cannot be read from character {}", at + 1));
     std::string_view inside = text.substr(at + 1, close - at - 1);
     if (inside.size() >= 2 && (inside[0] == '\'' || inside[0] == '"') && inside.back() == inside[0]) {
       path.emplace_back(std::string(inside.substr(1, inside.size() - 2)));
     } else {
       size_t index = 0;
       const auto [end, error] = std::from_chars(inside.data(), inside.data() + inside.size(), index);
-      if (error != std::errc() || end != inside.data() + inside.size()) throw fail("has no key or index in [ ]");
+      if (error != std::errc() || end != inside.data() + inside.size())
+        throw fail("has no key or index in [ ]");
       path.emplace_back(index);
     }
     at = close + 1;

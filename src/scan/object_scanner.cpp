@@ -97,8 +97,9 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
 
   if (first != '{' && first != '[') {
     if (!line_is_whole && text.size() - block.at <= kMaxRecordBytes) return false;
-    add_reject(block, line_end, reject_code::kNotAnObject,
-               first == ',' ? "records are separated by white space, not by commas" : "a record starts with {", 0);
+    add_reject(
+        block, line_end, reject_code::kNotAnObject,
+        first == ',' ? "records are separated by white space, not by commas" : "a record starts with {", 0);
     advance(block, line_end);
     return true;
   }
@@ -120,8 +121,10 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
     case JsonWalk::Outcome::kNeedsMore:
       if (!block.last && text.size() - block.at <= kMaxRecordBytes) return false;
       return reject_broken(block, text.size(), "the record does not end");
-    case JsonWalk::Outcome::kBroken: return reject_broken(block, walk.end, walk.message);
-    case JsonWalk::Outcome::kComplete: break;
+    case JsonWalk::Outcome::kBroken:
+      return reject_broken(block, walk.end, walk.message);
+    case JsonWalk::Outcome::kComplete:
+      break;
   }
   const std::string_view record = text.substr(block.at, walk.end - block.at);
   if (record.size() > kMaxRecordBytes) {
@@ -130,7 +133,9 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
   } else {
     const ParseOutcome outcome = output.parser.parse(record, *output.chunk, *output.arena);
     switch (outcome.kind) {
-      case ParseOutcome::Kind::kRow: add_row(output, block); break;
+      case ParseOutcome::Kind::kRow:
+        add_row(output, block);
+        break;
       case ParseOutcome::Kind::kReject:
         add_reject(block, walk.end, outcome.code, outcome.message, outcome.position, outcome.column);
         break;
@@ -150,7 +155,8 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
 
 void ObjectScanner::add_row(ScanOutput& output, Block& block) {
   if (++counts_.records >= kRecordsPerObject) {
-    throw Error(fmt::format("object {} has over {} records", object_id_, kRecordsPerObject), "split the object");
+    throw Error(fmt::format("object {} has over {} records", object_id_, kRecordsPerObject),
+                "split the object");
   }
   block.has_rows = true;
   output.chunk->set(0, object_id_);
@@ -170,8 +176,8 @@ void ObjectScanner::add_reject(const Block& block, size_t end, const char* code,
   if (raw.size() > kMaxRecordBytes) raw = raw.substr(0, kKeptOfTooLargeBytes);
   while (!raw.empty() && is_space(raw.back())) raw.remove_suffix(1);
   rejects_.push_back({object_id_, counts_.records, line_, byte_ + static_cast<int64_t>(block.at),
-                      static_cast<int64_t>(std::min(position, raw.size())), column != nullptr ? column->name : "",
-                      code, std::move(message), std::string(raw)});
+                      static_cast<int64_t>(std::min(position, raw.size())),
+                      column != nullptr ? column->name : "", code, std::move(message), std::string(raw)});
 }
 
 // A record that is not JSON ends with its line; where it went wrong on a later line, the lines that can only
@@ -180,7 +186,9 @@ void ObjectScanner::add_reject(const Block& block, size_t end, const char* code,
 bool ObjectScanner::reject_broken(Block& block, size_t wrong_at, const char* message) {
   const std::string_view text = block.text;
   size_t end = std::min(text.find('\n', block.at), text.size());
-  const bool cut_off = wrong_at >= end;
+  constexpr std::string_view kEndsToken = " \t\r,:\"{}[]";
+  const bool cut_off =
+      text.find_first_of(kEndsToken, wrong_at) >= end;  // at the line's end, or within its last word
   while (cut_off && end + 1 < text.size()) {
     constexpr std::string_view kContinues = " \t}]\"";
     if (kContinues.find(text[end + 1]) == kContinues.npos) break;
@@ -194,7 +202,8 @@ bool ObjectScanner::reject_broken(Block& block, size_t wrong_at, const char* mes
     discarding_ = true;
     return false;
   }
-  add_reject(block, end, cut_off ? reject_code::kTruncated : reject_code::kSyntax, message, wrong_at - block.at);
+  add_reject(block, end, cut_off ? reject_code::kTruncated : reject_code::kSyntax, message,
+             wrong_at - block.at);
   advance(block, end);
   return true;
 }

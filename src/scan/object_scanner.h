@@ -1,7 +1,7 @@
 #pragma once
-// One object's bytes -> rows and rejects, a block at a time, so that an object of any size needs little memory.
-// A record is one JSON object wherever it starts and ends; white space separates records, as for COPY.
-// Used by one thread at a time; it may be another thread for each block.
+// One object's bytes -> rows and rejects, a block at a time, so that an object of any size needs little
+// memory. A record is one JSON object wherever it starts and ends; white space separates records, as for
+// COPY. Used by one thread at a time; it may be another thread for each block.
 
 #include <cstdint>
 #include <memory>

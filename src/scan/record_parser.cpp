@@ -61,10 +61,18 @@ bool read_scalar(ondemand::value value, TextArena& arena, JsonScalar& scalar, co
       const JsonWalk walk = walk_json(nested, 0);
       return walk.outcome == JsonWalk::Outcome::kComplete && walk.end == nested.size();
     }
-    case 'n': scalar = {JsonKind::kNull, token}; return token == "null";
-    case 't': scalar = {JsonKind::kBoolean, token}; return token == "true";
-    case 'f': scalar = {JsonKind::kBoolean, token}; return token == "false";
-    default: scalar = {JsonKind::kNumber, token}; return is_json_number(token);
+    case 'n':
+      scalar = {JsonKind::kNull, token};
+      return token == "null";
+    case 't':
+      scalar = {JsonKind::kBoolean, token};
+      return token == "true";
+    case 'f':
+      scalar = {JsonKind::kBoolean, token};
+      return token == "false";
+    default:
+      scalar = {JsonKind::kNumber, token};
+      return is_json_number(token);
   }
 }
 
@@ -85,7 +93,8 @@ RecordParser::RecordParser(const RecordFormat& format)
       top_level_keys_only_ = false;
       continue;
     }
-    const auto known = std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == *name; });
+    const auto known =
+        std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == *name; });
     if (known == keys_.end()) {
       keys_.push_back({*name, {i}});
     } else {
@@ -119,7 +128,8 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
     if (key == nullptr) {
       std::string_view name;
       if (field.unescaped_key().get(name) != simdjson::SUCCESS) return {Kind::kNotOneRecord};
-      const auto known = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == name; });
+      const auto known =
+          std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == name; });
       if (known != keys_.end()) {
         key = &*known;
       } else {
@@ -163,7 +173,7 @@ ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chu
         next = first ? document.at(std::get<size_t>(step)) : value.at(std::get<size_t>(step));
       }
       first = false;
-      if (std::move(next).get(value) != simdjson::SUCCESS) {
+      if (next.get(value) != simdjson::SUCCESS) {
         found = false;
         break;
       }
@@ -218,8 +228,8 @@ bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& c
   }
   const Coerced value = coerce(scalar, target.type);
   if (value.reject_code != nullptr) {
-    return fail(value.reject_code,
-                fmt::format("\"{}\" does not fit {} {}", shown(scalar.text), target.name, type_name(target.type)));
+    return fail(value.reject_code, fmt::format("\"{}\" does not fit {} {}", shown(scalar.text), target.name,
+                                               type_name(target.type)));
   }
   if (value.is_null) {
     if (target.required) return fail(reject_code::kRequired, fmt::format("{} may not be NULL", target.name));
@@ -227,13 +237,24 @@ bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& c
     return true;
   }
   switch (target.type) {
-    case ColumnType::kBoolean: chunk.set(at, static_cast<uint8_t>(value.integer)); break;
-    case ColumnType::kSmallInt: chunk.set(at, static_cast<int16_t>(value.integer)); break;
-    case ColumnType::kInteger: chunk.set(at, static_cast<int32_t>(value.integer)); break;
+    case ColumnType::kBoolean:
+      chunk.set(at, static_cast<uint8_t>(value.integer));
+      break;
+    case ColumnType::kSmallInt:
+      chunk.set(at, static_cast<int16_t>(value.integer));
+      break;
+    case ColumnType::kInteger:
+      chunk.set(at, static_cast<int32_t>(value.integer));
+      break;
     case ColumnType::kBigInt:
-    case ColumnType::kTimestamp: chunk.set(at, value.integer); break;
-    case ColumnType::kDouble: chunk.set(at, value.real); break;
-    case ColumnType::kText: break;
+    case ColumnType::kTimestamp:
+      chunk.set(at, value.integer);
+      break;
+    case ColumnType::kDouble:
+      chunk.set(at, value.real);
+      break;
+    case ColumnType::kText:
+      break;
   }
   return true;
 }

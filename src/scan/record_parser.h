@@ -66,8 +66,8 @@ class RecordParser {
   const RecordFormat& format_;
   std::unique_ptr<Json> json_;
   bool top_level_keys_only_ = true;
-  std::vector<Key> keys_;           // in the order of the columns, which is the order they are expected in
-  std::vector<uint8_t> kinds_;      // of the current record by column; kUnseen where the key is missing
+  std::vector<Key> keys_;             // in the order of the columns, which is the order they are expected in
+  std::vector<uint8_t> kinds_;        // of the current record by column; kUnseen where the key is missing
   std::vector<std::string> unknown_;  // keys of the current record
   DriftCounts drift_;
 };

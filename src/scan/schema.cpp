@@ -6,26 +6,38 @@ namespace sparkify {
 
 size_t value_bytes(ColumnType type) {
   switch (type) {
-    case ColumnType::kBoolean: return 1;
-    case ColumnType::kSmallInt: return 2;
-    case ColumnType::kInteger: return 4;
+    case ColumnType::kBoolean:
+      return 1;
+    case ColumnType::kSmallInt:
+      return 2;
+    case ColumnType::kInteger:
+      return 4;
     case ColumnType::kBigInt:
     case ColumnType::kDouble:
-    case ColumnType::kTimestamp: return 8;
-    case ColumnType::kText: return sizeof(TextRef);
+    case ColumnType::kTimestamp:
+      return 8;
+    case ColumnType::kText:
+      return sizeof(TextRef);
   }
   return 0;
 }
 
 const char* type_name(ColumnType type) {
   switch (type) {
-    case ColumnType::kBoolean: return "BOOLEAN";
-    case ColumnType::kSmallInt: return "SMALLINT";
-    case ColumnType::kInteger: return "INTEGER";
-    case ColumnType::kBigInt: return "BIGINT";
-    case ColumnType::kDouble: return "DOUBLE PRECISION";
-    case ColumnType::kTimestamp: return "TIMESTAMP";
-    case ColumnType::kText: return "VARCHAR";
+    case ColumnType::kBoolean:
+      return "BOOLEAN";
+    case ColumnType::kSmallInt:
+      return "SMALLINT";
+    case ColumnType::kInteger:
+      return "INTEGER";
+    case ColumnType::kBigInt:
+      return "BIGINT";
+    case ColumnType::kDouble:
+      return "DOUBLE PRECISION";
+    case ColumnType::kTimestamp:
+      return "TIMESTAMP";
+    case ColumnType::kText:
+      return "VARCHAR";
   }
   return "";
 }

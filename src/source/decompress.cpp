@@ -17,7 +17,8 @@ constexpr size_t kInputBytes = 128 * 1024;
 // The compressed bytes, a buffer at a time, the first of which are already there.
 class Input {
  public:
-  Input(std::unique_ptr<ByteReader> bytes, std::vector<char> first) : bytes_(std::move(bytes)), buffer_(first) {
+  Input(std::unique_ptr<ByteReader> bytes, std::vector<char> first)
+      : bytes_(std::move(bytes)), buffer_(std::move(first)) {
     end_ = buffer_.size();
     buffer_.resize(kInputBytes);
   }
@@ -141,8 +142,10 @@ std::unique_ptr<ByteReader> decompress(std::unique_ptr<ByteReader> bytes) {
   }
   first.resize(size);
   const std::string_view magic(first.data(), size);
-  if (magic.starts_with(kGzip)) return std::make_unique<GzipReader>(Input(std::move(bytes), std::move(first)));
-  if (magic.starts_with(kZstd)) return std::make_unique<ZstdReader>(Input(std::move(bytes), std::move(first)));
+  if (magic.starts_with(kGzip))
+    return std::make_unique<GzipReader>(Input(std::move(bytes), std::move(first)));
+  if (magic.starts_with(kZstd))
+    return std::make_unique<ZstdReader>(Input(std::move(bytes), std::move(first)));
   return std::make_unique<PlainReader>(std::move(bytes), std::move(first));
 }
 

@@ -20,7 +20,8 @@ namespace {
 
 class FileReader : public ByteReader {
  public:
-  explicit FileReader(const std::string& path) : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit FileReader(const std::string& path)
+      : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (file_ < 0) throw Error(fmt::format("cannot open {}: {}", path_, std::strerror(errno)));
     ::posix_fadvise(file_, 0, 0, POSIX_FADV_SEQUENTIAL);
   }
@@ -57,7 +58,8 @@ class Folder : public ObjectStore {
   std::vector<Object> list() override {
     if (!fs::is_directory(root_)) return {describe(root_)};
     std::vector<Object> objects;
-    for (auto entry = fs::recursive_directory_iterator(root_, fs::directory_options::follow_directory_symlink);
+    for (auto entry =
+             fs::recursive_directory_iterator(root_, fs::directory_options::follow_directory_symlink);
          entry != fs::recursive_directory_iterator(); ++entry) {
       if (entry->path().filename().string().starts_with('.')) {
         if (entry->is_directory()) entry.disable_recursion_pending();
@@ -65,7 +67,8 @@ class Folder : public ObjectStore {
         objects.push_back(describe(entry->path()));
       }
     }
-    std::sort(objects.begin(), objects.end(), [](const Object& a, const Object& b) { return a.name < b.name; });
+    std::sort(objects.begin(), objects.end(),
+              [](const Object& a, const Object& b) { return a.name < b.name; });
     return objects;
   }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A local folder, taken recursively, or a single file. Hidden files and folders (.ipynb_checkpoints) are left out.
+// A local folder, taken recursively, or a single file. Hidden files and folders (.ipynb_checkpoints) are left
+// out.
 
 #include <memory>
 #include <string>

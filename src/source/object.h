@@ -12,7 +12,7 @@ namespace sparkify {
 struct Object {
   std::string name;  // unique over all stores: an absolute path, later s3://bucket/key
   uint64_t size_bytes = 0;
-  std::string tag;   // changes when the content does: a modification time, an ETag
+  std::string tag;  // changes when the content does: a modification time, an ETag
 };
 
 // Bytes in order. Not thread-safe; one reader an object at a time.
@@ -26,7 +26,7 @@ class ByteReader {
 class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
-  virtual std::vector<Object> list() = 0;  // ordered by name
+  virtual std::vector<Object> list() = 0;                              // ordered by name
   virtual std::unique_ptr<ByteReader> open(const Object& object) = 0;  // thread-safe
 };
 

@@ -48,7 +48,8 @@ ColumnType parse_type(const std::string& word, std::string_view file, const std:
 Schema parse_create_table(std::string_view statement, std::string_view file) {
   const std::vector<std::string> tokens = tokens_of(statement);
   const auto fail = [&](std::string_view why) {
-    return UsageError(fmt::format("{}: {}", file, why), "a staging file starts with CREATE TABLE IF NOT EXISTS NAME (...)");
+    return UsageError(fmt::format("{}: {}", file, why),
+                      "a staging file starts with CREATE TABLE IF NOT EXISTS NAME (...)");
   };
   size_t at = 0;
   const auto take = [&](std::string_view word) {
@@ -88,7 +89,8 @@ Schema parse_create_table(std::string_view statement, std::string_view file) {
         schema.columns[i].type == ColumnType::kBigInt) {
       continue;
     }
-    throw fail(fmt::format("column {} must be {} BIGINT, by which rows are traced to records", i + 1, kLineageNames[i]));
+    throw fail(fmt::format("column {} must be {} BIGINT, by which rows are traced to records", i + 1,
+                           kLineageNames[i]));
   }
   if (schema.columns.size() == kLineageColumns) throw fail("has no column that comes from a record");
   return schema;

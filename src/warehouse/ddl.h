@@ -8,7 +8,8 @@
 
 namespace sparkify {
 
-// `file` is for errors. The table must start with the lineage columns (scan/record_parser.h). Throws UsageError.
+// `file` is for errors. The table must start with the lineage columns (scan/record_parser.h). Throws
+// UsageError.
 Schema parse_create_table(std::string_view statement, std::string_view file);
 
 }  // namespace sparkify

@@ -83,9 +83,12 @@ void read_table(const EmbeddedFile& embedded, const std::string& text, File& fil
     } else if (directive == "reads") {
       file.reads.insert(file.reads.end(), words.begin() + 1, words.end());
     } else if constexpr (std::is_same_v<File, StagingFile>) {
-      if (directive == "source" && words.size() == 2) file.source = words[1];
-      else if (directive == "jsonpaths" && words.size() == 2) file.jsonpaths_source = words[1];
-      else throw UsageError(fmt::format("{}:{}: what is {}?", embedded.path, line_number, line));
+      if (directive == "source" && words.size() == 2)
+        file.source = words[1];
+      else if (directive == "jsonpaths" && words.size() == 2)
+        file.jsonpaths_source = words[1];
+      else
+        throw UsageError(fmt::format("{}:{}: what is {}?", embedded.path, line_number, line));
     } else {
       throw UsageError(fmt::format("{}:{}: what is {}?", embedded.path, line_number, line),
                        "valid are --@reads, --@load, --@reconcile TABLE, and an engine's name");
@@ -114,7 +117,8 @@ std::vector<TableFile> in_load_order(std::vector<TableFile> files) {
       return std::none_of(file.reads.begin(), file.reads.end(),
                           [&](const std::string& name) { return left.contains(name); });
     });
-    if (next == files.end()) throw UsageError(fmt::format("star/{}.sql reads itself by way of others", files[0].name));
+    if (next == files.end())
+      throw UsageError(fmt::format("star/{}.sql reads itself by way of others", files[0].name));
     left.erase(next->name);
     ordered.push_back(std::move(*next));
     files.erase(next);
@@ -194,7 +198,8 @@ Warehouse read_warehouse(const std::string& directory, std::string_view dialect)
     } else if (folder == "report") {
       warehouse.reports.push_back(read_queries(file, text));
     } else {
-      throw UsageError(fmt::format("{}: a warehouse has the folders staging, star, check and report", file.path));
+      throw UsageError(
+          fmt::format("{}: a warehouse has the folders staging, star, check and report", file.path));
     }
   }
   warehouse.star = in_load_order(std::move(warehouse.star));
@@ -204,8 +209,9 @@ Warehouse read_warehouse(const std::string& directory, std::string_view dialect)
       return std::find(table.reads.begin(), table.reads.end(), staging.name) != table.reads.end();
     });
   };
-  std::stable_sort(warehouse.staging.begin(), warehouse.staging.end(),
-                   [&](const StagingFile& a, const StagingFile& b) { return first_reader(a) < first_reader(b); });
+  std::stable_sort(
+      warehouse.staging.begin(), warehouse.staging.end(),
+      [&](const StagingFile& a, const StagingFile& b) { return first_reader(a) < first_reader(b); });
   return warehouse;
 }
 

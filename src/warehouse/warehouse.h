@@ -1,6 +1,7 @@
 #pragma once
 // A warehouse as a folder of SQL: what is staged, the tables and how each is loaded, the checks, the reports.
-// The files run as they are in DuckDB and psql. What only this program reads stands in comments that start with --@:
+// The files run as they are in DuckDB and psql. What only this program reads stands in comments that start
+// with --@:
 //   --@source NAME      (staging) the source whose records the table takes
 //   --@jsonpaths NAME   (staging) the source with the jsonpaths file; without it, keys are the columns' names
 //   --@reads A B        (star) tables that must be loaded before
@@ -31,9 +32,9 @@ struct LoadStep {
 };
 
 struct TableFile {
-  std::string name;  // the file's name without .sql, and the table's
-  std::string text;  // as it stands in the file
-  std::string comment;  // the lines of text it starts with
+  std::string name;                 // the file's name without .sql, and the table's
+  std::string text;                 // as it stands in the file
+  std::string comment;              // the lines of text it starts with
   std::vector<std::string> create;  // statements
   std::vector<LoadStep> load;
   std::vector<std::string> reads;
@@ -49,7 +50,7 @@ struct QueryFile {
   std::string name;
   std::string title;  // its first comment line
   std::string text;
-  std::vector<std::string> titles;      // of each statement: the comment line before it
+  std::vector<std::string> titles;  // of each statement: the comment line before it
   std::vector<std::string> statements;
 };
 

@@ -1,0 +1,36 @@
+"""Checks the rules that the folders of src/ keep: dependencies point one way, a third-party header has one user,
+and no file outside generate/ names a table or column of the Sparkify warehouse.
+
+Usage: layers.py SRC
+"""
+import pathlib
+import re
+import sys
+
+ORDER = ["base", "config", "source", "scan", "warehouse", "engine", "load", "generate", "cli"]
+ONE_USER = {"duckdb.h": "engine/duckdb.cpp", "simdjson.h": "scan/record_parser.cpp", "CLI/CLI.hpp": "cli/command_line.cpp"}
+SPARKIFY_WORDS = re.compile(
+    r"\b(songplays?|staging_events|staging_songs|unmatched_plays|user_agent|userAgent|itemInSession|NextSong)\b")
+
+src = pathlib.Path(sys.argv[1])
+wrong = []
+for file in sorted(src.rglob("*")):
+    if file.suffix not in (".cpp", ".h"):
+        continue
+    name = file.relative_to(src).as_posix()
+    folder = name.split("/")[0]
+    text = file.read_text()
+    for header in re.findall(r'#include "([^"]+)"', text):
+        target = header.split("/")[0]
+        if target in ORDER and ORDER.index(target) > ORDER.index(folder):
+            wrong.append(f"{name} includes {header}, which stands above it")
+    for header, user in ONE_USER.items():
+        if f"<{header}>" in text and name != user:
+            wrong.append(f"{name} includes {header}; only {user} may")
+    if folder != "generate" and folder != "cli":
+        for word in SPARKIFY_WORDS.findall(text):
+            wrong.append(f"{name} names {word}; the engine knows no warehouse")
+if not list(src.rglob("*.cpp")):
+    wrong.append(f"no sources in {src}")
+print("\n".join(wrong) or "the layers are in order")
+sys.exit(1 if wrong else 0)

@@ -1,0 +1,195 @@
+// Bytes -> rows and rejects, whatever the form of the records and wherever the blocks are cut.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "scan/object_scanner.h"
+
+namespace sparkify {
+namespace {
+
+// Gives bytes in pieces of a fixed size.
+class PiecewiseReader : public ByteReader {
+ public:
+  PiecewiseReader(std::string text, size_t piece_bytes) : text_(std::move(text)), piece_bytes_(piece_bytes) {}
+  size_t read(char* into, size_t capacity_bytes) override {
+    const size_t bytes = std::min({capacity_bytes, piece_bytes_, text_.size() - at_});
+    text_.copy(into, bytes, at_);
+    at_ += bytes;
+    return bytes;
+  }
+
+ private:
+  std::string text_;
+  size_t piece_bytes_, at_ = 0;
+};
+
+RecordFormat format() {
+  RecordFormat format;
+  format.schema = {"t",
+                   {{"object_id", ColumnType::kBigInt, true},
+                    {"record_id", ColumnType::kBigInt, true},
+                    {"name", ColumnType::kText, false, 20},
+                    {"n", ColumnType::kBigInt},
+                    {"x", ColumnType::kDouble},
+                    {"ok", ColumnType::kBoolean},
+                    {"at", ColumnType::kTimestamp}}};
+  format.paths = {{"name"}, {"n"}, {"x"}, {"ok"}, {"at"}};
+  return format;
+}
+
+// "name,n,x,ok,at" a row, then "code line:byte+position column" a reject.
+std::string scan(const std::string& text, const RecordFormat& form = format(), size_t size_hint = 1 << 20) {
+  RowBatch batch(form.schema);
+  RecordParser parser(form);
+  ScanOutput output{batch, parser, nullptr, std::make_shared<TextArena>()};
+  ObjectScanner scanner(1, size_hint, std::make_unique<PiecewiseReader>(text, 7));
+  while (scanner.scan_block(output)) {
+  }
+  if (output.chunk->rows() > 0) batch.add(std::move(output.chunk));
+  std::string result;
+  int64_t rows = 0;
+  for (const auto& chunk : batch.chunks()) {
+    for (size_t row = 0; row < chunk->rows(); ++row, ++rows) {
+      for (size_t column = kLineageColumns; column < form.schema.columns.size(); ++column) {
+        if (column > kLineageColumns) result += ',';
+        if (chunk->is_null(column, row)) continue;
+        switch (form.schema.columns[column].type) {
+          case ColumnType::kText:
+            result += chunk->values<TextRef>(column)[row].view();
+            break;
+          case ColumnType::kDouble:
+            result += fmt::format("{}", chunk->values<double>(column)[row]);
+            break;
+          case ColumnType::kBoolean:
+            result += chunk->values<bool>(column)[row] ? "true" : "false";
+            break;
+          default:
+            result += fmt::format("{}", chunk->values<int64_t>(column)[row]);
+        }
+      }
+      result += '\n';
+    }
+  }
+  const std::vector<Reject> rejects = scanner.take_rejects();
+  for (const Reject& reject : rejects) {
+    result += fmt::format("{} {}:{}+{} {}\n", reject.code, reject.line, reject.byte, reject.position,
+                          reject.column_name);
+  }
+  EXPECT_EQ(scanner.counts().records, rows + static_cast<int64_t>(rejects.size()));
+  return result;
+}
+
+TEST(Scanner, TakesValuesAsCopyDoes) {
+  EXPECT_EQ(scan(R"({"name":"a","n":1,"x":2.5,"ok":true,"at":1000})"), "a,1,2.5,true,1000000\n");
+  EXPECT_EQ(scan(R"({"name":123.40,"n":"26","x":"","ok":"f","at":"1000"})"), "123.40,26,,false,1000000\n");
+  EXPECT_EQ(scan(R"({"name":"","n":1540919166796.0,"x":1e3,"ok":0,"at":null})"),
+            ",1540919166796,1000,false,\n");
+  EXPECT_EQ(scan(R"({"n":1.5e2,"name":true,"x":7})"), "true,150,7,,\n");
+  EXPECT_EQ(scan(R"({"name":{"a":[1,"}"]},"n":null})"), "{\"a\":[1,\"}\"]},,,,\n");
+  EXPECT_EQ(scan(R"({"n":1,"n":2})"), ",2,,,\n");
+  EXPECT_EQ(scan(R"({"\u006eame":"k","x":-0.5})"), "k,,-0.5,,\n");
+  EXPECT_EQ(scan(R"({"name":"\"\u00e9\/\ud83d\ude00\t"})"), "\"é/😀\t,,,,\n");
+}
+
+TEST(Scanner, SaysWhatDoesNotFit) {
+  EXPECT_EQ(scan(R"({"n":"x"})"), "not_an_integer 1:0+5 n\n");
+  EXPECT_EQ(scan(R"({"n":1.5})"), "not_an_integer 1:0+5 n\n");
+  EXPECT_EQ(scan(R"({"n":9223372036854775808})"), "out_of_range 1:0+5 n\n");
+  EXPECT_EQ(scan(R"({"n":true})"), "not_an_integer 1:0+5 n\n");
+  EXPECT_EQ(scan(R"({"x":"NaN"})"), "not_a_number 1:0+5 x\n");
+  EXPECT_EQ(scan(R"({"x":1e999})"), "out_of_range 1:0+5 x\n");
+  EXPECT_EQ(scan(R"({"ok":2})"), "not_a_boolean 1:0+6 ok\n");
+  EXPECT_EQ(scan(R"({"at":"yesterday"})"), "not_a_timestamp 1:0+6 at\n");
+  EXPECT_EQ(scan(R"({"name":"twenty-one characters"})"), "too_long 1:0+8 name\n");
+  EXPECT_EQ(scan("{\"name\":\"a\\u0000b\"}"), "nul_character 1:0+8 name\n");
+  RecordFormat required = format();
+  required.schema.columns[3].required = true;
+  EXPECT_EQ(scan(R"({"name":"a"})", required), "required 1:0+0 n\n");
+  EXPECT_EQ(scan(R"({"n":""})", required), "required 1:0+5 n\n");
+}
+
+TEST(Scanner, FindsRecordsInAnyForm) {
+  const std::string rows = ",1,,,\n,2,,,\n";
+  EXPECT_EQ(scan("{\"n\":1}\n{\"n\":2}"), rows);
+  EXPECT_EQ(scan("\xEF\xBB\xBF{\"n\":1}\r\n\r\n\n  {\"n\":2}\r\n"), rows);
+  EXPECT_EQ(scan("{\"n\":1}{\"n\":2}"), rows);
+  EXPECT_EQ(scan("{\"n\":1} \t{\"n\":2} "), rows);
+  EXPECT_EQ(scan("{\n  \"n\": 1,\n  \"x\": null\n}\n{\n\"n\"\n:\n2}"), rows);
+  EXPECT_EQ(scan(""), "");
+  EXPECT_EQ(scan("\n \n"), "");
+}
+
+TEST(Scanner, ABadRecordDoesNotSwallowTheGoodOnes) {
+  EXPECT_EQ(scan("{\"n\":1}\n{\"n\":\n{\"n\":2}\n{\"n\":3}"), ",1,,,\n,2,,,\n,3,,,\ntruncated 2:8+5 \n");
+  EXPECT_EQ(scan("{\"n\":1,\n{\"n\":2}"), ",2,,,\ntruncated 1:0+7 \n");
+  EXPECT_EQ(scan("{\"name\":\"cut o\n{\"n\":2}"), ",2,,,\ntruncated 1:0+14 \n");
+  EXPECT_EQ(scan("<html>\n{\"n\":2}\n42"), ",2,,,\nnot_an_object 1:0+0 \nnot_an_object 3:15+0 \n");
+  EXPECT_EQ(scan("{\"n\" 1}\n{\"n\":2}"), ",2,,,\nsyntax 1:0+5 \n");
+  EXPECT_EQ(scan("{\"n\":1},{\"n\":2}\n{\"n\":3}"), ",1,,,\n,3,,,\nnot_an_object 1:7+0 \n");
+  EXPECT_EQ(scan("{\"n\":tru}\n{\"n\":01}\n{\"name\":\"\\q\"}\n{\"zz\":-}\n{\"n\":2}"),
+            ",2,,,\nsyntax 1:0+5 \nsyntax 2:10+5 \nsyntax 3:19+10 \nsyntax 4:33+6 \n");
+  EXPECT_EQ(scan("{\"name\":\"\xC3\xA9\xFF\"}\n{\"n\":2}"), ",2,,,\nbad_utf8 1:0+11 \n");
+  EXPECT_EQ(scan("{\n \"n\": 1\n \"x\": 2\n}\n{\"n\":2}"), ",2,,,\ntruncated 1:0+11 \n");
+  EXPECT_EQ(scan("[1,2]\n{\"n\":2}"), ",2,,,\nnot_an_object 1:0+0 \n");
+  EXPECT_EQ(scan("{\"n\":1}}\n{\"n\":2}"), ",1,,,\n,2,,,\nnot_an_object 1:7+0 \n");
+}
+
+TEST(Scanner, ARecordMayHaveFourMegabytes) {
+  RecordFormat form = format();
+  form.schema.columns[2].max_text_bytes = 0;
+  const std::string large(kMaxRecordBytes - 20, 'a');
+  EXPECT_EQ(scan("{\"name\":\"" + large + "\"}\n{\"n\":2}", form), large + ",,,,\n,2,,,\n");
+  const std::string too_large(kMaxRecordBytes + 20, 'a');
+  EXPECT_EQ(scan("{\"name\":\"" + too_large + "\"}\n{\"n\":2}", form), ",2,,,\ntoo_large 1:0+0 \n");
+  EXPECT_EQ(scan("{\"name\":\"" + too_large + too_large, form), "too_large 1:0+0 \n");
+}
+
+TEST(Scanner, TheBlocksMayBeCutAnywhere) {
+  std::string text;
+  for (int i = 0; i < 400; ++i) {
+    text += fmt::format("{{\"n\":{},\"name\":\"r\\u00e9{}\"}}\n{{\n \"n\": {}\n}} {{\"n\":\n", i, i, -i);
+  }
+  const std::string expected = scan(text);
+  EXPECT_NE(expected.find(",399,"), expected.npos);
+  for (size_t hint = 0; hint < 3000; hint += 13) EXPECT_EQ(scan(text, format(), hint), expected);
+}
+
+TEST(Scanner, ReadsNestedPathsAndArrays) {
+  RecordFormat form;
+  form.schema = {"t",
+                 {{"object_id", ColumnType::kBigInt},
+                  {"record_id", ColumnType::kBigInt},
+                  {"a", ColumnType::kText},
+                  {"b", ColumnType::kBigInt}}};
+  form.paths = parse_jsonpaths(R"({"jsonpaths": ["$['user']['name']", "$.tags[1]"]})", "test");
+  EXPECT_EQ(scan(R"({"tags":[5,6],"user":{"x":1,"name":"Ann"}} {"user":{}})", form), "Ann,6\n,\n");
+  form.paths = parse_jsonpaths(R"({"jsonpaths": ["$[0]", "$[1]"]})", "test");
+  EXPECT_EQ(scan("[\"Bo\",3]\n[\"Cy\"]", form), "Bo,3\nCy,\n");
+}
+
+TEST(Scanner, ReadsCompressedObjects) {
+  const std::string text = "{\"n\":1}\n{\"n\":2}";
+  std::string zstd(ZSTD_compressBound(text.size()), '\0');
+  zstd.resize(ZSTD_compress(zstd.data(), zstd.size(), text.data(), text.size(), 1));
+  EXPECT_EQ(scan(zstd), ",1,,,\n,2,,,\n");
+  EXPECT_NE(scan(zstd.substr(0, zstd.size() - 3)).find("bad_compression"), std::string::npos);
+  z_stream stream{};
+  ASSERT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string gzip(200, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(gzip.data());
+  stream.avail_out = static_cast<uInt>(gzip.size());
+  deflate(&stream, Z_FINISH);
+  gzip.resize(stream.total_out);
+  deflateEnd(&stream);
+  EXPECT_EQ(scan(gzip), ",1,,,\n,2,,,\n");
+  EXPECT_EQ(scan(gzip + gzip), ",1,,,\n,2,,,\n,1,,,\n,2,,,\n");  // as cat makes them
+  EXPECT_NE(scan(gzip.substr(0, gzip.size() - 4)).find("bad_compression"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sparkify

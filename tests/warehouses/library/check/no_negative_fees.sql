@@ -1,0 +1,2 @@
+-- No fee is below zero
+SELECT * FROM loans WHERE fee < 0;
