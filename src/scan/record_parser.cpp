@@ -20,8 +20,8 @@ constexpr size_t kShownBytes = 60;
 using Kind = ParseOutcome::Kind;
 
 std::string_view without_trailing_space(std::string_view token) {
-  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
-  return token;
+  const size_t last = token.find_last_not_of(" \t\r\n");
+  return token.substr(0, last + 1);
 }
 
 std::string shown(std::string_view text) {
@@ -31,9 +31,15 @@ std::string shown(std::string_view text) {
 // Reads the value whole, checks it, and moves text that had escapes into the arena. False: not JSON.
 // `start` becomes the value's first byte.
 bool read_scalar(ondemand::value value, TextArena& arena, JsonScalar& scalar, const char*& start) {
-  const std::string_view token = without_trailing_space(value.raw_json_token());
+  const std::string_view token_and_space = value.raw_json_token();
+  const std::string_view token = without_trailing_space(token_and_space);
   start = token.data();
   if (token.empty()) return false;
+  if (token[0] != '{' &&
+      token[0] != '[') {  // simdjson would skip a scalar with a colon behind it as if it were a key
+    const char next = token_and_space.data()[token_and_space.size()];
+    if (next != ',' && next != '}' && next != ']') return false;
+  }
   switch (token[0]) {
     case '"': {
       if (token.size() < 2 || token.back() != '"') return false;
@@ -121,7 +127,9 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
   }
   const char* end = record.data() + record.size();
   size_t expected = 0;
+  bool has_fields = false;
   for (auto result : object) {
+    has_fields = true;
     ondemand::field field;
     if (std::move(result).get(field) != simdjson::SUCCESS) return {Kind::kNotOneRecord};
     const Key* key = find_key(field.key().raw(), end, expected);
@@ -148,6 +156,8 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
       }
     }
   }
+  if (!has_fields && walk_json(record, 0).end != record.size())
+    return {Kind::kNotOneRecord};  // simdjson takes {}\0
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return {Kind::kNotOneRecord};
   return finish_row(chunk);
 }

@@ -86,7 +86,7 @@ class GzipReader : public ByteReader {
       input_.consume(input_.size() - stream_.avail_in);
       if (status == Z_STREAM_END) {
         between_members_ = true;
-      } else if (status != Z_OK) {
+      } else if (status != Z_OK && stream_.avail_out == capacity) {  // else the next call finds the damage
         throw BadCompression(stream_.msg != nullptr ? stream_.msg : "the gzip data is damaged");
       }
     }

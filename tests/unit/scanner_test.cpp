@@ -133,6 +133,9 @@ TEST(Scanner, ABadRecordDoesNotSwallowTheGoodOnes) {
             ",2,,,\nsyntax 1:0+5 \nsyntax 2:10+5 \nsyntax 3:19+10 \nsyntax 4:33+6 \n");
   EXPECT_EQ(scan("{\"name\":\"\xC3\xA9\xFF\"}\n{\"n\":2}"), ",2,,,\nbad_utf8 1:0+11 \n");
   EXPECT_EQ(scan("{\n \"n\": 1\n \"x\": 2\n}\n{\"n\":2}"), ",2,,,\ntruncated 1:0+11 \n");
+  EXPECT_EQ(scan("{\"name\":\"a\":1,\"n\":1}\n{\"n\":2}"), ",2,,,\nsyntax 1:0+11 \n");
+  EXPECT_EQ(scan(std::string("{}\0\0\n{\"n\":2}", 12)), ",,,,\n,2,,,\nnot_an_object 1:2+0 \n");
+  EXPECT_EQ(scan(std::string("{\"n\":null\0\0}\n{\"n\":2}", 20)), ",2,,,\nsyntax 1:0+5 \n");
   EXPECT_EQ(scan("[1,2]\n{\"n\":2}"), ",2,,,\nnot_an_object 1:0+0 \n");
   EXPECT_EQ(scan("{\"n\":1}}\n{\"n\":2}"), ",1,,,\n,2,,,\nnot_an_object 1:7+0 \n");
 }
