@@ -161,7 +161,8 @@ class DuckDb : public Engine {
     if (duckdb_connect(database_, &connection_) != DuckDBSuccess) {
       throw Error(fmt::format("cannot connect to the DuckDB file {}", path));
     }
-    // The warehouse's SQL puts the small table on the right of a join; the optimizer knows nothing of staged rows.
+    // The warehouse's SQL puts the small table on the right of a join; the optimizer knows nothing of staged
+    // rows.
     if (!options.read_only) execute("SET disabled_optimizers = 'build_side_probe_side'");
     add_rows_function();
   }
