@@ -9,8 +9,9 @@
 
 namespace sparkify {
 
-// What a thread keeps over all windows: a parser for each source, made when it is first needed.
+// What a thread keeps over all windows: a buffer, and a parser for each source, made when it is first needed.
 struct SourceScan::Thread {
+  std::vector<char> buffer;
   std::vector<std::unique_ptr<RecordParser>> parsers;
 };
 
@@ -81,7 +82,7 @@ bool SourceScan::next_window() {
           auto& parser = thread.parsers[source];
           if (!parser) parser = std::make_unique<RecordParser>(sources_[source].format);
           outputs[source] = std::make_unique<ScanOutput>(
-              ScanOutput{*batches_[source], *parser, nullptr, std::make_shared<TextArena>()});
+              ScanOutput{*batches_[source], *parser, thread.buffer, nullptr, std::make_shared<TextPool>()});
         }
         const ScanCounts before = running->scanner.counts();
         const bool more = running->scanner.scan_block(*outputs[source]);
@@ -108,7 +109,7 @@ bool SourceScan::next_window() {
     for (auto& output : outputs) {
       if (!output) continue;
       if (output->chunk && output->chunk->rows() > 0) output->batch.add(std::move(output->chunk));
-      output->batch.keep(output->arena);
+      output->batch.keep(output->texts);
     }
     if (running) {
       const std::lock_guard lock(mutex_);

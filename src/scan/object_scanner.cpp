@@ -23,11 +23,9 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 }  // namespace
 
 struct ObjectScanner::Block {
-  std::shared_ptr<char[]> owner;
   std::string_view text;
-  size_t at = 0;          // the next byte to scan
-  bool last = false;      // the object ends with this block
-  bool has_rows = false;  // so its bytes must be kept
+  size_t at = 0;      // the next byte to scan
+  bool last = false;  // the object ends with this block
 };
 
 ObjectScanner::ObjectScanner(int64_t object_id, uint64_t size_bytes, std::unique_ptr<ByteReader> bytes)
@@ -35,17 +33,17 @@ ObjectScanner::ObjectScanner(int64_t object_id, uint64_t size_bytes, std::unique
 
 std::vector<Reject> ObjectScanner::take_rejects() { return std::exchange(rejects_, {}); }
 
-void ObjectScanner::read_block(Block& block) {
+void ObjectScanner::read_block(Block& block, std::vector<char>& buffer) {
   // One byte more than expected, so that a small object's end is seen in its first block.
   const size_t fresh_bytes = std::clamp<size_t>(expected_bytes_ + 1, 512, kBlockBytes);
   const size_t capacity = carry_.size() + fresh_bytes;
-  block.owner = std::shared_ptr<char[]>(new char[capacity + RecordParser::kPaddingBytes]);
-  std::memcpy(block.owner.get(), carry_.data(), carry_.size());
+  buffer.resize(std::max(buffer.size(), capacity + RecordParser::kPaddingBytes));
+  std::memcpy(buffer.data(), carry_.data(), carry_.size());
   size_t size = carry_.size();
   carry_.clear();
   try {
     while (size < capacity && !block.last) {
-      const size_t read = bytes_->read(block.owner.get() + size, capacity - size);
+      const size_t read = bytes_->read(buffer.data() + size, capacity - size);
       size += read;
       counts_.bytes += static_cast<int64_t>(read);
       block.last = read == 0;
@@ -55,21 +53,20 @@ void ObjectScanner::read_block(Block& block) {
     block.last = true;
   }
   expected_bytes_ = kBlockBytes;
-  std::memset(block.owner.get() + size, ' ', RecordParser::kPaddingBytes);
-  block.text = {block.owner.get(), size};
+  std::memset(buffer.data() + size, ' ', RecordParser::kPaddingBytes);
+  block.text = {buffer.data(), size};
   if (byte_ == 0 && block.text.starts_with(kByteOrderMark)) block.at = kByteOrderMark.size();
 }
 
 bool ObjectScanner::scan_block(ScanOutput& output) {
   if (ended_) return false;
   Block block;
-  read_block(block);
+  read_block(block, output.buffer);
   if (!output.chunk) output.chunk = output.batch.new_chunk();
   while (discarding_ ? discard_line(block) : scan_record(block, output)) {
   }
   carry_.assign(block.text.substr(block.at));
   byte_ += static_cast<int64_t>(block.at);
-  if (block.has_rows) output.batch.keep(block.owner);
   if (!block.last) return true;
   ended_ = true;
   if (!damage_.empty()) {
@@ -108,9 +105,9 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
     size_t end = line_end;
     while (is_space(text[end - 1])) --end;
     if (end - block.at <= kMaxRecordBytes &&
-        output.parser.parse(text.substr(block.at, end - block.at), *output.chunk, *output.arena).kind ==
+        output.parser.parse(text.substr(block.at, end - block.at), *output.chunk, *output.texts).kind ==
             ParseOutcome::Kind::kRow) {
-      add_row(output, block);
+      add_row(output);
       block.at = line_end;
       return true;
     }
@@ -131,10 +128,10 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
     add_reject(block, walk.end, reject_code::kTooLarge,
                fmt::format("{} bytes; a record may have {}", record.size(), kMaxRecordBytes), 0);
   } else {
-    const ParseOutcome outcome = output.parser.parse(record, *output.chunk, *output.arena);
+    const ParseOutcome outcome = output.parser.parse(record, *output.chunk, *output.texts);
     switch (outcome.kind) {
       case ParseOutcome::Kind::kRow:
-        add_row(output, block);
+        add_row(output);
         break;
       case ParseOutcome::Kind::kReject:
         add_reject(block, walk.end, outcome.code, outcome.message, outcome.position, outcome.column);
@@ -153,12 +150,11 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
   return true;
 }
 
-void ObjectScanner::add_row(ScanOutput& output, Block& block) {
+void ObjectScanner::add_row(ScanOutput& output) {
   if (++counts_.records >= kRecordsPerObject) {
     throw Error(fmt::format("object {} has over {} records", object_id_, kRecordsPerObject),
                 "split the object");
   }
-  block.has_rows = true;
   output.chunk->set(0, object_id_);
   output.chunk->set(1, object_id_ * kRecordsPerObject + counts_.records);
   output.chunk->commit_row();

@@ -20,12 +20,14 @@ struct ScanCounts {
   int64_t bytes = 0;  // decompressed
 };
 
-// What a thread brings: its parser, the chunk it fills, its arena, and where full chunks go.
+// What a thread brings: where full chunks go, its parser, a buffer for bytes, the chunk it fills and its
+// strings.
 struct ScanOutput {
   RowBatch& batch;
   RecordParser& parser;
+  std::vector<char>& buffer;
   std::unique_ptr<ColumnChunk> chunk;
-  std::shared_ptr<TextArena> arena;
+  std::shared_ptr<TextPool> texts;
 };
 
 class ObjectScanner {
@@ -43,9 +45,9 @@ class ObjectScanner {
  private:
   struct Block;
 
-  void read_block(Block& block);
+  void read_block(Block& block, std::vector<char>& buffer);
   bool scan_record(Block& block, ScanOutput& output);
-  void add_row(ScanOutput& output, Block& block);
+  void add_row(ScanOutput& output);
   void add_reject(const Block& block, size_t end, const char* code, std::string message, size_t position,
                   const Column* column = nullptr);
   bool reject_broken(Block& block, size_t wrong_at, const char* message);

@@ -28,9 +28,9 @@ std::string shown(std::string_view text) {
   return std::string(text.substr(0, kShownBytes)) + (text.size() > kShownBytes ? "..." : "");
 }
 
-// Reads the value whole, checks it, and moves text that had escapes into the arena. False: not JSON.
+// Reads the value whole and checks it. False: not JSON. Text that had escapes is valid until the next record.
 // `start` becomes the value's first byte.
-bool read_scalar(ondemand::value value, TextArena& arena, JsonScalar& scalar, const char*& start) {
+bool read_scalar(ondemand::value value, JsonScalar& scalar, const char*& start) {
   const std::string_view token_and_space = value.raw_json_token();
   const std::string_view token = without_trailing_space(token_and_space);
   start = token.data();
@@ -45,10 +45,7 @@ bool read_scalar(ondemand::value value, TextArena& arena, JsonScalar& scalar, co
       if (token.size() < 2 || token.back() != '"') return false;
       scalar = {JsonKind::kString, token.substr(1, token.size() - 2)};
       if (scalar.text.find('\\') == scalar.text.npos) return true;
-      std::string_view unescaped;
-      if (value.get_string().get(unescaped) != simdjson::SUCCESS) return false;
-      scalar.text = arena.copy(unescaped);
-      return true;
+      return value.get_string().get(scalar.text) == simdjson::SUCCESS;
     }
     case '{':
     case '[': {
@@ -111,13 +108,13 @@ RecordParser::RecordParser(const RecordFormat& format)
 
 RecordParser::~RecordParser() = default;
 
-ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, TextArena& arena) {
+ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
   std::fill(kinds_.begin(), kinds_.end(), kUnseen);
   unknown_.clear();
-  return top_level_keys_only_ ? parse_object(record, chunk, arena) : parse_paths(record, chunk, arena);
+  return top_level_keys_only_ ? parse_object(record, chunk, texts) : parse_paths(record, chunk, texts);
 }
 
-ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& chunk, TextArena& arena) {
+ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
   ondemand::document document;
   ondemand::object object;
   if (json_->parser.iterate(record.data(), record.size(), record.size() + kPaddingBytes).get(document) !=
@@ -146,11 +143,11 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
     }
     JsonScalar scalar{};
     const char* start = nullptr;
-    if (!read_scalar(field.value(), arena, scalar, start)) return {Kind::kNotOneRecord};
+    if (!read_scalar(field.value(), scalar, start)) return {Kind::kNotOneRecord};
     if (key == nullptr) continue;
     for (const size_t column : key->columns) {
       ParseOutcome outcome{Kind::kReject};
-      if (!store(column, scalar, chunk, outcome)) {
+      if (!store(column, scalar, chunk, texts, outcome)) {
         outcome.position = static_cast<size_t>(start - record.data());
         return outcome;
       }
@@ -163,7 +160,7 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
 }
 
 // Paths into nested values: each is looked up by itself. Slower, and rare.
-ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chunk, TextArena& arena) {
+ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
   const JsonWalk walk = walk_json(record, 0);
   if (walk.outcome != JsonWalk::Outcome::kComplete || walk.end != record.size()) return {Kind::kNotOneRecord};
   ondemand::document document;
@@ -191,9 +188,9 @@ ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chu
     if (!found) continue;
     JsonScalar scalar{};
     const char* start = nullptr;
-    if (!read_scalar(value, arena, scalar, start)) return {Kind::kNotOneRecord};
+    if (!read_scalar(value, scalar, start)) return {Kind::kNotOneRecord};
     ParseOutcome outcome{Kind::kReject};
-    if (!store(column, scalar, chunk, outcome)) {
+    if (!store(column, scalar, chunk, texts, outcome)) {
       outcome.position = static_cast<size_t>(start - record.data());
       return outcome;
     }
@@ -215,7 +212,8 @@ const RecordParser::Key* RecordParser::find_key(const char* raw, const char* end
   return nullptr;
 }
 
-bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, ParseOutcome& outcome) {
+bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, TextPool& texts,
+                         ParseOutcome& outcome) {
   const size_t at = kLineageColumns + column;
   const Column& target = format_.schema.columns[at];
   const auto fail = [&](const char* code, std::string message) {
@@ -233,7 +231,7 @@ bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& c
     if (std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr) {
       return fail(reject_code::kNulCharacter, fmt::format("\\u0000 cannot be stored in {}", target.name));
     }
-    chunk.set(at, TextRef(scalar.text));
+    chunk.set(at, texts.store(scalar.text));
     return true;
   }
   const Coerced value = coerce(scalar, target.type);

@@ -8,7 +8,7 @@
 
 #include "scan/drift.h"
 #include "scan/jsonpaths.h"
-#include "scan/row_batch.h"
+#include "scan/text_pool.h"
 
 namespace sparkify {
 
@@ -45,8 +45,8 @@ class RecordParser {
   RecordParser(const RecordParser&) = delete;
   RecordParser& operator=(const RecordParser&) = delete;
 
-  // Strings of the row point into `record` or `arena`.
-  ParseOutcome parse(std::string_view record, ColumnChunk& chunk, TextArena& arena);
+  // Strings of the row are kept in `texts`.
+  ParseOutcome parse(std::string_view record, ColumnChunk& chunk, TextPool& texts);
 
   const DriftCounts& drift() const { return drift_; }  // over all rows so far
 
@@ -57,10 +57,11 @@ class RecordParser {
   };
   struct Json;  // simdjson's parser
 
-  ParseOutcome parse_object(std::string_view record, ColumnChunk& chunk, TextArena& arena);
-  ParseOutcome parse_paths(std::string_view record, ColumnChunk& chunk, TextArena& arena);
+  ParseOutcome parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts);
+  ParseOutcome parse_paths(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome finish_row(ColumnChunk& chunk);
-  bool store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, ParseOutcome& outcome);
+  bool store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, TextPool& texts,
+             ParseOutcome& outcome);
   const Key* find_key(const char* raw, const char* end, size_t& expected);
 
   const RecordFormat& format_;

@@ -33,7 +33,7 @@ class RowBatch {
   const std::vector<std::unique_ptr<ColumnChunk>>& chunks() const { return chunks_; }
   size_t rows() const;
 
-  // Adds full or last chunks, and whatever owns the bytes their strings point into. Thread-safe.
+  // Adds full or last chunks, and what owns the strings they point to. Thread-safe.
   void add(std::unique_ptr<ColumnChunk> chunk);
   void keep(std::shared_ptr<const void> owner_of_text);
 

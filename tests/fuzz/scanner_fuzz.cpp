@@ -43,7 +43,8 @@ struct Outcome {
 Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece) {
   RowBatch batch(format().schema);
   RecordParser parser(format());
-  ScanOutput output{batch, parser, nullptr, std::make_shared<TextArena>()};
+  std::vector<char> buffer;
+  ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
   ObjectScanner scanner(1, hint, std::make_unique<OneBuffer>(data, size, piece));
   while (scanner.scan_block(output)) {
   }

@@ -44,7 +44,8 @@ RecordFormat format() {
 std::string scan(const std::string& text, const RecordFormat& form = format(), size_t size_hint = 1 << 20) {
   RowBatch batch(form.schema);
   RecordParser parser(form);
-  ScanOutput output{batch, parser, nullptr, std::make_shared<TextArena>()};
+  std::vector<char> buffer;
+  ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
   ObjectScanner scanner(1, size_hint, std::make_unique<PiecewiseReader>(text, 7));
   while (scanner.scan_block(output)) {
   }
