@@ -32,7 +32,7 @@ ExitCode run(CommandContext& context) {
       "# WAREHOUSE = ./warehouse\n"
       "# More rejected records than this stop a load.\n"
       "# MAX_REJECTS = 1000\n"
-      "# MEMORY_LIMIT = 640MB\n"
+      "# MEMORY_LIMIT = 512MB\n"
       "# THREADS = 0\n"
       "\n"
       "[S3]\n"
