@@ -25,22 +25,28 @@ Coerced reject(const char* code) {
   return value;
 }
 
-Coerced to_double(std::string_view text) {
-  if (!is_json_number(text)) return reject(reject_code::kNotANumber);
+bool is_number(const JsonScalar& scalar) {
+  return scalar.kind == JsonKind::kNumber || json_number_bytes(scalar.text) == scalar.text.size();
+}
+
+Coerced to_double(const JsonScalar& scalar) {
+  if (!is_number(scalar)) return reject(reject_code::kNotANumber);
+  const std::string_view text = scalar.text;
   Coerced value;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value.real);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
   return value;
 }
 
-Coerced to_integer(std::string_view text, int64_t low, int64_t high) {
-  if (!is_json_number(text)) return reject(reject_code::kNotAnInteger);
+Coerced to_integer(const JsonScalar& scalar, int64_t low, int64_t high) {
+  if (!is_number(scalar)) return reject(reject_code::kNotAnInteger);
+  const std::string_view text = scalar.text;
   Coerced value;
   const char* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value.integer);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
   if (end != last) {  // a fraction or an exponent: an integer all the same where nothing is lost
-    const Coerced real = to_double(text);
+    const Coerced real = to_double(scalar);
     if (real.reject_code != nullptr) return real;
     if (std::trunc(real.real) != real.real) return reject(reject_code::kNotAnInteger);
     constexpr double kTwoTo63 = 9223372036854775808.0;
@@ -52,14 +58,14 @@ Coerced to_integer(std::string_view text, int64_t low, int64_t high) {
 }
 
 template <typename T>
-Coerced to_integer(std::string_view text) {
-  return to_integer(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+Coerced to_integer(const JsonScalar& scalar) {
+  return to_integer(scalar, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
 }
 
 // TIMEFORMAT 'epochmillisecs', within the years that every engine's TIMESTAMP holds.
-Coerced to_timestamp(std::string_view text) {
+Coerced to_timestamp(const JsonScalar& scalar) {
   constexpr int64_t kYear0001Ms = -62135596800000, kYear9999Ms = 253402300799999;
-  Coerced value = to_integer(text, kYear0001Ms, kYear9999Ms);
+  Coerced value = to_integer(scalar, kYear0001Ms, kYear9999Ms);
   if (value.reject_code == reject_code::kNotAnInteger) return reject(reject_code::kNotATimestamp);
   if (value.reject_code == nullptr) value.integer *= 1000;
   return value;
@@ -80,21 +86,22 @@ Coerced to_boolean(std::string_view text) {
 
 Coerced coerce(const JsonScalar& scalar, ColumnType type) {
   if (scalar.kind == JsonKind::kNull) return null();
-  const std::string_view text = scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text;
-  if (text.empty()) return null();
+  const JsonScalar trimmed = {scalar.kind,
+                              scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text};
+  if (trimmed.text.empty()) return null();
   switch (type) {
     case ColumnType::kBoolean:
-      return to_boolean(text);
+      return to_boolean(trimmed.text);
     case ColumnType::kSmallInt:
-      return to_integer<int16_t>(text);
+      return to_integer<int16_t>(trimmed);
     case ColumnType::kInteger:
-      return to_integer<int32_t>(text);
+      return to_integer<int32_t>(trimmed);
     case ColumnType::kBigInt:
-      return to_integer<int64_t>(text);
+      return to_integer<int64_t>(trimmed);
     case ColumnType::kDouble:
-      return to_double(text);
+      return to_double(trimmed);
     case ColumnType::kTimestamp:
-      return to_timestamp(text);
+      return to_timestamp(trimmed);
     case ColumnType::kText:
       break;
   }

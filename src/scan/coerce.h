@@ -16,6 +16,7 @@ enum class JsonKind : uint8_t { kNull, kString, kNumber, kBoolean, kNested };
 struct JsonScalar {
   JsonKind kind;
   std::string_view text;
+  bool was_escaped = false;  // a string whose escapes may stand for any character
 };
 
 struct Coerced {

@@ -128,7 +128,8 @@ class Walker {
     }
     const std::string_view token = text_.substr(start, at_ - start);
     if (at_end()) return stop(more());
-    if (token == "null" || token == "true" || token == "false" || is_json_number(token)) return true;
+    if (token == "null" || token == "true" || token == "false") return true;
+    if (!token.empty() && json_number_bytes(token) == token.size()) return true;
     at_ = start;
     return stop(broken("expected a value here"));
   }
@@ -143,27 +144,27 @@ class Walker {
 
 JsonWalk walk_json(std::string_view text, size_t at) { return Walker(text, at).walk(); }
 
-bool is_json_number(std::string_view token) {
-  size_t i = 0;
+size_t json_number_bytes(std::string_view text) {
+  size_t at = 0;
   const auto digits = [&] {
-    const size_t start = i;
-    while (i < token.size() && is_digit(token[i])) ++i;
-    return i - start;
+    const size_t start = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return at - start;
   };
-  if (i < token.size() && token[i] == '-') ++i;
-  const bool leading_zero = i < token.size() && token[i] == '0';
+  if (at < text.size() && text[at] == '-') ++at;
+  const bool leading_zero = at < text.size() && text[at] == '0';
   const size_t whole = digits();
-  if (whole == 0 || (leading_zero && whole > 1)) return false;
-  if (i < token.size() && token[i] == '.') {
-    ++i;
-    if (digits() == 0) return false;
+  if (whole == 0 || (leading_zero && whole > 1)) return 0;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) return 0;
   }
-  if (i < token.size() && (token[i] == 'e' || token[i] == 'E')) {
-    ++i;
-    if (i < token.size() && (token[i] == '+' || token[i] == '-')) ++i;
-    if (digits() == 0) return false;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return 0;
   }
-  return i == token.size();
+  return at;
 }
 
 }  // namespace sparkify

@@ -17,7 +17,7 @@ struct JsonWalk {
 // Walks the value that starts at text[at]. Does not check UTF-8.
 JsonWalk walk_json(std::string_view text, size_t at);
 
-// Whether `token` is a JSON number, whole.
-bool is_json_number(std::string_view token);
+// How many bytes at the start of `text` are a JSON number; 0: none.
+size_t json_number_bytes(std::string_view text);
 
 }  // namespace sparkify

@@ -29,11 +29,10 @@ std::string shown(std::string_view text) {
 }
 
 // Reads the value whole and checks it. False: not JSON. Text that had escapes is valid until the next record.
-// `start` becomes the value's first byte.
-bool read_scalar(ondemand::value value, JsonScalar& scalar, const char*& start) {
+// `token` becomes the value as it stands in the record; of a nested value its bracket only.
+bool read_scalar(ondemand::value value, JsonScalar& scalar, std::string_view& token) {
   const std::string_view token_and_space = value.raw_json_token();
-  const std::string_view token = without_trailing_space(token_and_space);
-  start = token.data();
+  token = without_trailing_space(token_and_space);
   if (token.empty()) return false;
   if (token[0] != '{' &&
       token[0] != '[') {  // simdjson would skip a scalar with a colon behind it as if it were a key
@@ -44,7 +43,8 @@ bool read_scalar(ondemand::value value, JsonScalar& scalar, const char*& start) 
     case '"': {
       if (token.size() < 2 || token.back() != '"') return false;
       scalar = {JsonKind::kString, token.substr(1, token.size() - 2)};
-      if (scalar.text.find('\\') == scalar.text.npos) return true;
+      scalar.was_escaped = scalar.text.find('\\') != scalar.text.npos;
+      if (!scalar.was_escaped) return true;
       return value.get_string().get(scalar.text) == simdjson::SUCCESS;
     }
     case '{':
@@ -75,7 +75,7 @@ bool read_scalar(ondemand::value value, JsonScalar& scalar, const char*& start) 
       return token == "false";
     default:
       scalar = {JsonKind::kNumber, token};
-      return is_json_number(token);
+      return json_number_bytes(token) == token.size();
   }
 }
 
@@ -109,12 +109,40 @@ RecordParser::RecordParser(const RecordFormat& format)
 RecordParser::~RecordParser() = default;
 
 ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
+  if (parse_by_shape(record, chunk, texts)) return finish_row(chunk);
   std::fill(kinds_.begin(), kinds_.end(), kUnseen);
   unknown_.clear();
   return top_level_keys_only_ ? parse_object(record, chunk, texts) : parse_paths(record, chunk, texts);
 }
 
+bool RecordParser::parse_by_shape(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
+  const RecordShape::Cut cut = shape_.cut(record, shape_values_);
+  if (cut == RecordShape::Cut::kNo) return false;
+  if (cut == RecordShape::Cut::kUtf8Unchecked && !simdjson::validate_utf8(record.data(), record.size()))
+    return false;
+  unescaped_.resize(std::max(unescaped_.size(), record.size() + kPaddingBytes));
+  uint8_t* unescaped = unescaped_.data();
+  std::fill(kinds_.begin(), kinds_.end(), kUnseen);
+  ParseOutcome outcome{Kind::kReject};
+  for (size_t i = 0; i < shape_keys_.size(); ++i) {
+    JsonScalar& value = shape_values_[i];
+    if (value.was_escaped) {
+      const ondemand::raw_json_string raw(reinterpret_cast<const uint8_t*>(value.text.data()));
+      if (json_->parser.unescape(raw, unescaped).get(value.text) != simdjson::SUCCESS) return false;
+    }
+    if (shape_keys_[i] == nullptr) continue;
+    for (const size_t column : shape_keys_[i]->columns) {
+      if (!store(column, value, chunk, texts, outcome)) return false;
+    }
+  }
+  return true;
+}
+
 ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
+  bool only_scalars = true;
+  shape_.forget();
+  tokens_.clear();
+  shape_keys_.clear();
   ondemand::document document;
   ondemand::object object;
   if (json_->parser.iterate(record.data(), record.size(), record.size() + kPaddingBytes).get(document) !=
@@ -142,13 +170,16 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
       }
     }
     JsonScalar scalar{};
-    const char* start = nullptr;
-    if (!read_scalar(field.value(), scalar, start)) return {Kind::kNotOneRecord};
+    std::string_view token;
+    if (!read_scalar(field.value(), scalar, token)) return {Kind::kNotOneRecord};
+    only_scalars = only_scalars && scalar.kind != JsonKind::kNested;
+    tokens_.push_back(token);
+    shape_keys_.push_back(key);
     if (key == nullptr) continue;
     for (const size_t column : key->columns) {
       ParseOutcome outcome{Kind::kReject};
       if (!store(column, scalar, chunk, texts, outcome)) {
-        outcome.position = static_cast<size_t>(start - record.data());
+        outcome.position = static_cast<size_t>(token.data() - record.data());
         return outcome;
       }
     }
@@ -156,6 +187,7 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
   if (!has_fields && walk_json(record, 0).end != record.size())
     return {Kind::kNotOneRecord};  // simdjson takes {}\0
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return {Kind::kNotOneRecord};
+  if (only_scalars) shape_.learn(record, tokens_);
   return finish_row(chunk);
 }
 
@@ -187,11 +219,11 @@ ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chu
     }
     if (!found) continue;
     JsonScalar scalar{};
-    const char* start = nullptr;
-    if (!read_scalar(value, scalar, start)) return {Kind::kNotOneRecord};
+    std::string_view token;
+    if (!read_scalar(value, scalar, token)) return {Kind::kNotOneRecord};
     ParseOutcome outcome{Kind::kReject};
     if (!store(column, scalar, chunk, texts, outcome)) {
-      outcome.position = static_cast<size_t>(start - record.data());
+      outcome.position = static_cast<size_t>(token.data() - record.data());
       return outcome;
     }
   }
@@ -228,7 +260,7 @@ bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& c
       return fail(reject_code::kTooLong, fmt::format("{} bytes do not fit {} VARCHAR({})", scalar.text.size(),
                                                      target.name, target.max_text_bytes));
     }
-    if (std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr) {
+    if (scalar.was_escaped && std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr) {
       return fail(reject_code::kNulCharacter, fmt::format("\\u0000 cannot be stored in {}", target.name));
     }
     chunk.set(at, texts.store(scalar.text));

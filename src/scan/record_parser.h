@@ -8,6 +8,7 @@
 
 #include "scan/drift.h"
 #include "scan/jsonpaths.h"
+#include "scan/record_shape.h"
 #include "scan/text_pool.h"
 
 namespace sparkify {
@@ -57,6 +58,7 @@ class RecordParser {
   };
   struct Json;  // simdjson's parser
 
+  bool parse_by_shape(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome parse_paths(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome finish_row(ColumnChunk& chunk);
@@ -68,6 +70,11 @@ class RecordParser {
   std::unique_ptr<Json> json_;
   bool top_level_keys_only_ = true;
   std::vector<Key> keys_;             // in the order of the columns, which is the order they are expected in
+  RecordShape shape_;                 // of a record that parse_object took, and the keys of its values
+  std::vector<const Key*> shape_keys_;
+  std::vector<JsonScalar> shape_values_;
+  std::vector<uint8_t> unescaped_;
+  std::vector<std::string_view> tokens_;
   std::vector<uint8_t> kinds_;        // of the current record by column; kUnseen where the key is missing
   std::vector<std::string> unknown_;  // keys of the current record
   DriftCounts drift_;

@@ -1,0 +1,43 @@
+#pragma once
+// Records of one source mostly look alike: the same keys, in the same order, with the same white space. A
+// RecordShape is the text between the values of a record that was parsed. A record with the same text in the
+// same places has the same keys, and is cut into its values without parsing that text again. (Speculation on
+// repeated structure, as in Mison, VLDB 2017, and FAD.js, VLDB 2017.)
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "scan/coerce.h"
+
+namespace sparkify {
+
+class RecordShape {
+ public:
+  // Becomes the shape of `record`, an object whose values are `tokens`, in order, all of them scalars.
+  void learn(std::string_view record, const std::vector<std::string_view>& tokens);
+
+  void forget() { after_.clear(); }
+
+  enum class Cut { kAscii, kUtf8Unchecked, kNo };
+  // Cuts `record`, behind which 8 bytes must be readable, into its values. kNo: it may be a record all the same, of another shape or with a nested
+  // value. Strings keep their escapes, unchecked.
+  Cut cut(std::string_view record, std::vector<JsonScalar>& values) const;
+
+ private:
+  // Some bytes to compare, eight at a time.
+  struct Literal {
+    explicit Literal(std::string_view text);
+    bool stands_at(const char* at, const char* end) const;
+
+    struct Word {
+      uint64_t bytes, mask;
+    };
+    size_t size_bytes;
+    std::vector<Word> words;
+  };
+  std::vector<Literal> before_;  // each value
+  std::vector<Literal> after_;   // the last value: one, or none while no shape is known
+};
+
+}  // namespace sparkify
