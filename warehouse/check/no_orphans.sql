@@ -12,7 +12,7 @@ FROM (SELECT artist_id FROM songplays WHERE artist_id IS NOT NULL GROUP BY artis
 WHERE NOT EXISTS (SELECT 1 FROM artists a WHERE a.artist_id = p.artist_id)
 UNION ALL
 SELECT 'songplays.start_time', CAST(start_time AS VARCHAR)
-FROM (SELECT start_time FROM songplays GROUP BY start_time) p
+FROM songplays p
 WHERE NOT EXISTS (SELECT 1 FROM time t WHERE t.start_time = p.start_time)
 UNION ALL
 SELECT 'songs.artist_id', artist_id

@@ -45,18 +45,42 @@ FROM songplays p JOIN released_songs r ON r.song_id = p.song_id;
 UPDATE songplays SET song_id = NULL, artist_id = NULL
 FROM released_songs WHERE released_songs.song_id = songplays.song_id;
 
--- Natural keys that occur more than once, in this load or before it.
-CREATE TEMP TABLE repeated_keys AS
-SELECT user_id, session_id, item_in_session, start_time
+CREATE TEMP TABLE staged_plays AS
+SELECT min(ts) AS first_at, max(ts) AS last_at FROM staging_events WHERE page = 'NextSong';
+
+-- Natural keys that may occur more than once, in this load or before it. Each play of a session has an item of its
+-- own: as powers of two, items add up to more than their bitwise OR only where one is repeated. This looks at 32
+-- items a group, and leaves few groups.
+CREATE TEMP TABLE repeated_items AS
+SELECT session_id, item_in_session >> 5 AS items
 FROM (
-  SELECT user_id, session_id, item_in_session, ts AS start_time
+  SELECT session_id, coalesce(item_in_session, 0) AS item_in_session
   FROM staging_events
   WHERE page = 'NextSong'
   UNION ALL
+  SELECT p.session_id, coalesce(p.item_in_session, 0)
+  FROM songplays p
+  WHERE p.start_time BETWEEN (SELECT first_at FROM staged_plays) AND (SELECT last_at FROM staged_plays)
+) plays
+GROUP BY session_id, item_in_session >> 5
+HAVING sum(CAST(1 AS BIGINT) << CAST(item_in_session & 31 AS INTEGER)) <>
+       bit_or(CAST(1 AS BIGINT) << CAST(item_in_session & 31 AS INTEGER));
+
+CREATE TEMP TABLE repeated_keys AS
+SELECT user_id, session_id, item_in_session, start_time
+FROM (
+  SELECT e.user_id, e.session_id, e.item_in_session, e.ts AS start_time
+  FROM staging_events e
+  JOIN repeated_items r ON coalesce(r.session_id, -1) = coalesce(e.session_id, -1)
+   AND r.items = coalesce(e.item_in_session, 0) >> 5
+  WHERE e.page = 'NextSong'
+  UNION ALL
   SELECT p.user_id, p.session_id, p.item_in_session, p.start_time
   FROM songplays p
-  WHERE p.start_time IN (SELECT ts FROM staging_events WHERE page = 'NextSong')
-) keys
+  JOIN repeated_items r ON coalesce(r.session_id, -1) = coalesce(p.session_id, -1)
+   AND r.items = coalesce(p.item_in_session, 0) >> 5
+  WHERE p.start_time BETWEEN (SELECT first_at FROM staged_plays) AND (SELECT last_at FROM staged_plays)
+) plays
 GROUP BY user_id, session_id, item_in_session, start_time
 HAVING count(*) > 1;
 
@@ -112,9 +136,8 @@ WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated
 INSERT INTO unmatched_plays
 SELECT e.record_id, e.song, e.artist, e.length
 FROM staging_events e
-WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays)
-  AND NOT EXISTS (SELECT 1 FROM matching_songs s
-                  WHERE s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist);
+JOIN songplays p ON p.songplay_id = e.record_id
+WHERE p.song_id IS NULL AND p.songplay_id >= (SELECT min(record_id) FROM staging_events);
 
 -- Plays that were waiting for the songs of this load.
 CREATE TEMP TABLE found_plays AS
@@ -140,6 +163,8 @@ SELECT CAST((record_id - record_id % 1000000000) / 1000000000 AS BIGINT), 'play 
 
 --@load
 DROP TABLE released_songs;
+DROP TABLE staged_plays;
+DROP TABLE repeated_items;
 DROP TABLE repeated_keys;
 DROP TABLE repeated_plays;
 DROP TABLE matching_songs;
