@@ -15,7 +15,7 @@ const std::vector<Option>& options() {
       {"warehouse", kText, "DIR", "SPARKIFY_WAREHOUSE", "dwh.warehouse", "",
        "the warehouse's SQL instead of the built-in"},
       {"threads", kInteger, "N", "SPARKIFY_THREADS", "dwh.threads", "0", "threads; 0 takes all cores"},
-      {"memory-limit", kBytes, "BYTES", "SPARKIFY_MEMORY_LIMIT", "dwh.memory_limit", "512MB",
+      {"memory-limit", kBytes, "BYTES", "SPARKIFY_MEMORY_LIMIT", "dwh.memory_limit", "400MB",
        "the memory that the engine may use"},
       {"max-rejects", kInteger, "N", "SPARKIFY_MAX_REJECTS", "dwh.max_rejects", "",
        "stop when more records are rejected"},

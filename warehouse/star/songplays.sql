@@ -84,6 +84,13 @@ FROM (
 GROUP BY user_id, session_id, item_in_session, start_time
 HAVING count(*) > 1;
 
+CREATE TEMP TABLE known_repeated_plays AS
+SELECT p.songplay_id, p.user_id, p.session_id, p.item_in_session, p.start_time, p.song_id, p.level, p.location, p.user_agent
+FROM songplays p
+JOIN repeated_keys k ON k.start_time = p.start_time AND coalesce(k.user_id, -1) = coalesce(p.user_id, -1)
+ AND coalesce(k.session_id, -1) = coalesce(p.session_id, -1)
+ AND coalesce(k.item_in_session, -1) = coalesce(p.item_in_session, -1);
+
 -- Every version of those plays but the one that is kept.
 CREATE TEMP TABLE repeated_plays AS
 SELECT record_id, is_known
@@ -104,12 +111,10 @@ FROM (
     SELECT p.songplay_id, 1 AS is_known, p.user_id, p.session_id, p.item_in_session, p.start_time,
            coalesce(s.title, u.title), coalesce(s.artist_name, u.artist_name), coalesce(s.duration, u.length),
            p.level, p.location, p.user_agent
-    FROM songplays p
-    JOIN repeated_keys k ON k.start_time = p.start_time AND coalesce(k.user_id, -1) = coalesce(p.user_id, -1)
-     AND coalesce(k.session_id, -1) = coalesce(p.session_id, -1)
-     AND coalesce(k.item_in_session, -1) = coalesce(p.item_in_session, -1)
+    FROM known_repeated_plays p
     LEFT JOIN songs s ON s.song_id = p.song_id
-    LEFT JOIN unmatched_plays u ON u.songplay_id = p.songplay_id
+    LEFT JOIN (SELECT * FROM unmatched_plays WHERE songplay_id IN (SELECT songplay_id FROM known_repeated_plays)) u
+      ON u.songplay_id = p.songplay_id
   ) versions
 ) ranked
 WHERE place > 1;
@@ -166,6 +171,7 @@ DROP TABLE released_songs;
 DROP TABLE staged_plays;
 DROP TABLE repeated_items;
 DROP TABLE repeated_keys;
+DROP TABLE known_repeated_plays;
 DROP TABLE repeated_plays;
 DROP TABLE matching_songs;
 DROP TABLE found_plays;
