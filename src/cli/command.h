@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/s3_client.h"
 #include "base/error.h"
 #include "config/settings.h"
 #include "engine/engine.h"
@@ -44,6 +45,7 @@ Command sql_command();
 
 // What several commands start with.
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);
+S3Options s3_options(const Settings& settings);
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect);
 
 }  // namespace sparkify

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "cli/command.h"
 
 namespace sparkify {
@@ -12,6 +14,31 @@ const std::vector<Command>& commands() {
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
   return open_engine(settings.text("to"), {settings.bytes("memory-limit"),
                                            static_cast<int>(settings.integer("threads")), read_only});
+}
+
+S3Options s3_options(const Settings& settings) {
+  S3Options options;
+  options.environment = settings.environment();
+  options.region = settings.text("region");
+  options.endpoint = settings.text("endpoint-url");
+  options.ca_bundle = settings.text("ca-bundle");
+  options.sign = !settings.is_set("no-sign-request");
+  const Setting style = settings.get("addressing-style");
+  options.addressing = style.text;
+  if (style.text != "auto" && style.text != "path" && style.text != "virtual") {
+    throw UsageError(fmt::format("addressing-style is {} (from {})", style.text, style.origin),
+                     "path, virtual or auto");
+  }
+  const Setting endpoint = settings.get("endpoint-url");
+  if (!endpoint.text.empty() && !endpoint.text.starts_with("http://") &&
+      !endpoint.text.starts_with("https://")) {
+    throw UsageError(fmt::format("endpoint-url is {} (from {})", endpoint.text, endpoint.origin),
+                     "write it as https://host or http://host:port");
+  }
+  const std::optional<Setting> key = settings.in_file("aws.key"), secret = settings.in_file("aws.secret");
+  if (key && secret)
+    options.configured = Credentials{key->text, secret->text, "", "[AWS] of " + secret->origin};
+  return options;
 }
 
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect) {

@@ -52,7 +52,8 @@ ExitCode run(CommandContext& context) {
     fine &= examine("source " + name, [&] {
       const auto source = sources.find(name);
       if (source == sources.end()) throw Error("not given", settings.places_of_source(name));
-      const std::unique_ptr<ObjectStore> store = open_store(source->second.text, source->second.origin);
+      const std::unique_ptr<ObjectStore> store =
+          open_store(source->second.text, source->second.origin, s3_options(settings));
       const std::vector<Object> objects = store->list();
       uint64_t bytes = 0;
       for (const Object& object : objects) bytes += object.size_bytes;
@@ -74,7 +75,8 @@ Command doctor_command() {
           "",
           0,
           0,
-          {"to", "source", "warehouse"},
+          {"to", "source", "warehouse", "region", "endpoint-url", "addressing-style", "ca-bundle",
+           "no-sign-request"},
           "  sparkify doctor\n",
           run};
 }

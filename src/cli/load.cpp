@@ -107,6 +107,7 @@ ExitCode run(CommandContext& context) {
   options.reload = settings.is_set("reload");
   options.dry_run = settings.is_set("dry-run");
   if (settings.is_set("max-rejects")) options.max_rejects = settings.integer("max-rejects");
+  options.s3 = s3_options(settings);
   options.sources = sources_of(settings, open_warehouse(settings, "duckdb"));
 
   const std::unique_ptr<Engine> engine = open_target(settings, false);
@@ -138,7 +139,8 @@ Command load_command() {
           0,
           0,
           {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload",
-           "dry-run", "json"},
+           "region", "endpoint-url", "addressing-style", "ca-bundle", "no-sign-request", "watch", "dry-run",
+           "json"},
           "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
           "                --source log_jsonpath=data/log_json_path.json\n"
           "  sparkify load --dry-run\n"

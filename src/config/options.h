@@ -14,8 +14,8 @@ struct Option {
   std::string_view name;  // the flag without its dashes
   OptionKind kind;
   std::string_view value_name;   // in help
-  std::string_view environment;  // "" where there is none
-  std::string_view config_key;   // section.key in lower case, "" where there is none
+  std::string_view environment;  // variables, the first that is set counts; "" where there is none
+  std::string_view config_key;   // section.key in lower case, likewise
   std::string_view default_value;
   std::string_view help;
 };

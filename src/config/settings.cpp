@@ -73,18 +73,23 @@ Setting Settings::get(std::string_view name) const {
   if (const auto flag = flags_.find(std::string(name)); flag != flags_.end() && !flag->second.empty()) {
     return {flag->second.back(), fmt::format("--{}", name)};
   }
-  if (!wanted.environment.empty()) {
-    if (const char* value = environment_(std::string(wanted.environment).c_str());
-        value != nullptr && *value != '\0') {
-      return {value, fmt::format("{} in the environment", wanted.environment)};
+  for (const std::string& variable : split_words(wanted.environment)) {
+    if (const char* value = environment_(variable.c_str()); value != nullptr && *value != '\0') {
+      return {value, fmt::format("{} in the environment", variable)};
     }
   }
-  for (const IniEntry& entry : entries_) {
-    if (entry.section + "." + entry.key == wanted.config_key) {
-      return {entry.value, fmt::format("{}:{}", file_, entry.line)};
-    }
+  for (const std::string& key : split_words(wanted.config_key)) {
+    if (std::optional<Setting> setting = in_file(key)) return *setting;
   }
   return {std::string(wanted.default_value), "the default"};
+}
+
+std::optional<Setting> Settings::in_file(std::string_view key) const {
+  for (const IniEntry& entry : entries_) {
+    if (entry.section + "." + entry.key == key && !entry.value.empty())
+      return Setting{entry.value, fmt::format("{}:{}", file_, entry.line)};
+  }
+  return std::nullopt;
 }
 
 bool Settings::is_set(std::string_view name) const {
@@ -130,7 +135,8 @@ std::map<std::string, Setting> Settings::sources(const std::vector<std::string>&
   std::map<std::string, Setting> found;
   for (const IniEntry& entry : entries_) {
     const std::string key = entry.section + "." + entry.key;
-    if (entry.section != "s3" || key == "s3.region" || key == "s3.staging") continue;
+    const auto& known = known_config_keys();
+    if (entry.section != "s3" || std::find(known.begin(), known.end(), key) != known.end()) continue;
     if (!entry.value.empty()) found[entry.key] = {entry.value, fmt::format("{}:{}", file_, entry.line)};
   }
   for (const std::string& name : names) {

@@ -27,6 +27,9 @@ class Settings {
   Settings(std::map<std::string, std::vector<std::string>> flags, Environment environment);
 
   Setting get(std::string_view name) const;
+  // What the config file says under section.key, for what no flag may hold, such as secrets.
+  std::optional<Setting> in_file(std::string_view key) const;
+  const Environment& environment() const { return environment_; }
   std::string text(std::string_view name) const { return get(name).text; }
   bool is_set(std::string_view name) const;      // given anywhere, or a switch that is on
   int64_t integer(std::string_view name) const;  // throws UsageError where it is none, or negative

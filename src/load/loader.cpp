@@ -44,7 +44,11 @@ class Load {
     progress_.objects_total = report_.new_objects;
     progress_.bytes_total = report_.stored_bytes;
     end_phase("list");
-    if (options_.dry_run || plan_.tasks.empty()) return finish();
+    if (options_.dry_run || plan_.tasks.empty()) {
+      for (const ScanTask& task : plan_.tasks)
+        report_.requests += plan_.sources[task.source].store->requests_to_read(task.object);
+      return finish();
+    }
 
     Transaction transaction(engine_);
     report_.load_id = ledger_.next_load_id();
@@ -86,6 +90,10 @@ class Load {
   }
 
   LoadReport finish() {
+    for (const auto& store : plan_.stores) {
+      report_.requests += store->counts().requests;
+      report_.retries += store->counts().retries;
+    }
     report_.seconds = seconds_since(start_);
     return std::move(report_);
   }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "aws/s3_client.h"
 #include "engine/engine.h"
 #include "load/check.h"
 #include "load/ledger.h"
@@ -25,6 +26,7 @@ struct LoadSource {
 
 struct LoadOptions {
   std::vector<LoadSource> sources;
+  S3Options s3;
   int threads = 0;                            // 0: all cores
   uint64_t window_bytes = 704 * 1024 * 1024;  // of records in memory at a time
   std::optional<int64_t> max_rejects;         // more than these stop the load
@@ -38,6 +40,7 @@ struct LoadReport {
   int64_t new_objects = 0, known_objects = 0;
   std::vector<std::string> changed_objects;  // overwritten since they were loaded
   int64_t stored_bytes = 0;                  // of the new objects
+  int64_t requests = 0, retries = 0;         // over the network; of a dry run, those that the load would take
   int64_t bytes = 0;                         // after decompression
   int64_t records = 0, rejects = 0;
   std::map<std::string, std::map<std::string, int64_t>>

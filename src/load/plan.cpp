@@ -26,10 +26,13 @@ std::vector<JsonPath> auto_paths(const Schema& schema) {
   return paths;
 }
 
-std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema,
+std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema, const S3Options& s3,
                                  std::set<std::string>& not_data) {
-  const std::unique_ptr<ObjectStore> store = open_store(source.location, source.origin);
-  const std::vector<Object> objects = store->list();
+  const std::unique_ptr<ObjectStore> store = open_store(source.location, source.origin, s3);
+  std::vector<Object> objects = store->list();
+  std::erase_if(objects, [&](const Object& object) {  // s3://bucket/file is a prefix of others
+    return object.name.starts_with(source.location) && object.name != source.location;
+  });
   if (objects.size() != 1) {
     throw UsageError(fmt::format("{} (from {}) is not one file", source.location, source.origin),
                      source.name + " takes a jsonpaths file");
@@ -79,9 +82,9 @@ Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& op
             fmt::format("the source {} needs {}, a jsonpaths file", staging.source, staging.jsonpaths_source),
             fmt::format("add --source {}=FILE", staging.jsonpaths_source));
       }
-      paths = read_paths(*jsonpaths, staging.schema, not_data);
+      paths = read_paths(*jsonpaths, staging.schema, options.s3, not_data);
     }
-    plan.stores.push_back(open_store(source->location, source->origin));
+    plan.stores.push_back(open_store(source->location, source->origin, options.s3));
     plan.sources.push_back({source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}});
   }
 

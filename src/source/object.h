@@ -2,6 +2,7 @@
 // Where records come from: objects in a store (a folder, a bucket) that can be listed and read.
 // A new kind of store is one file and one line in store.cpp.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -9,8 +10,10 @@
 
 namespace sparkify {
 
+struct S3Options;
+
 struct Object {
-  std::string name;  // unique over all stores: an absolute path, later s3://bucket/key
+  std::string name;  // unique over all stores: an absolute path, s3://bucket/key
   uint64_t size_bytes = 0;
   std::string tag;  // changes when the content does: a modification time, an ETag
 };
@@ -23,15 +26,27 @@ class ByteReader {
   virtual size_t read(char* into, size_t capacity_bytes) = 0;
 };
 
+struct StoreCounts {
+  int64_t requests = 0, retries = 0;  // over the network, so far
+};
+
 class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
   virtual std::vector<Object> list() = 0;                              // ordered by name
   virtual std::unique_ptr<ByteReader> open(const Object& object) = 0;  // thread-safe
+
+  // Tells which objects are opened next, in this order, so that a store far away fetches them ahead. Reads
+  // that wait end with an Error when `cancelled` becomes true; it must outlive the store.
+  virtual void expect(std::vector<Object> objects, const std::atomic<bool>& cancelled);
+
+  virtual int64_t requests_to_read(const Object& object) const;  // over the network
+  virtual StoreCounts counts() const;
 };
 
 // The store that `location` names. Throws UsageError, naming `origin` (where the location was configured).
-std::unique_ptr<ObjectStore> open_store(const std::string& location, const std::string& origin);
+std::unique_ptr<ObjectStore> open_store(const std::string& location, const std::string& origin,
+                                        const S3Options& s3);
 
 // A whole small object, such as a jsonpaths file.
 std::string read_object(ObjectStore& store, const Object& object);

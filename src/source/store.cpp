@@ -3,13 +3,20 @@
 #include "base/error.h"
 #include "source/folder.h"
 #include "source/object.h"
+#include "source/s3.h"
 
 namespace sparkify {
 
-std::unique_ptr<ObjectStore> open_store(const std::string& location, const std::string& origin) {
+void ObjectStore::expect(std::vector<Object>, const std::atomic<bool>&) {}
+int64_t ObjectStore::requests_to_read(const Object&) const { return 0; }
+StoreCounts ObjectStore::counts() const { return {}; }
+
+std::unique_ptr<ObjectStore> open_store(const std::string& location, const std::string& origin,
+                                        const S3Options& s3) {
+  if (location.starts_with("s3://") || location.starts_with("s3a://")) return open_s3(location, origin, s3);
   if (location.find("://") != location.npos) {
     throw UsageError(fmt::format("{} (from {}) is no place this version can read", location, origin),
-                     "give a folder or a file");
+                     "give a folder, a file or s3://bucket/prefix");
   }
   return open_folder(location, origin);
 }

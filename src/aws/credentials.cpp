@@ -1,0 +1,204 @@
+#include "aws/credentials.h"
+
+#include <fmt/format.h>
+
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "config/ini.h"
+#include "net/http_client.h"
+
+namespace sparkify {
+
+namespace {
+
+constexpr int64_t kExpiresSoonSeconds = 300;
+
+// Each place that was looked at, and why it had no credentials.
+using Places = std::vector<std::string>;
+
+struct Lookup {
+  const Environment& environment;
+  Places& places;
+
+  std::string variable(const char* name) const {
+    const char* value = environment(name);
+    return value == nullptr ? "" : value;
+  }
+};
+
+std::string profile_of(const Lookup& lookup) {
+  const std::string profile = lookup.variable("AWS_PROFILE");
+  return profile.empty() ? "default" : profile;
+}
+
+std::string home_file(const Lookup& lookup, const char* variable, const char* name) {
+  const std::string given = lookup.variable(variable);
+  return given.empty() ? lookup.variable("HOME") + "/.aws/" + name : given;
+}
+
+// The keys of a profile in one of the two files; the config file calls its sections [profile name].
+std::vector<IniEntry> read_profile(const std::string& file, const std::string& profile) {
+  std::ifstream stream(file);
+  if (!stream) return {};
+  std::stringstream text;
+  text << stream.rdbuf();
+  std::vector<IniEntry> entries;
+  for (IniEntry& entry : parse_ini(text.str(), file)) {
+    if (entry.section == lower(profile) || entry.section == "profile " + lower(profile))
+      entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+std::string value_of(const std::vector<IniEntry>& entries, std::string_view key) {
+  for (const IniEntry& entry : entries) {
+    if (entry.key == key) return entry.value;
+  }
+  return "";
+}
+
+std::optional<Credentials> from_environment(const Lookup& lookup) {
+  Credentials found{lookup.variable("AWS_ACCESS_KEY_ID"), lookup.variable("AWS_SECRET_ACCESS_KEY"),
+                    lookup.variable("AWS_SESSION_TOKEN"), "the environment"};
+  if (!found.access_key_id.empty() && !found.secret_access_key.empty()) return found;
+  lookup.places.emplace_back("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment");
+  return std::nullopt;
+}
+
+std::optional<Credentials> from_profile(const Lookup& lookup) {
+  const std::string profile = profile_of(lookup);
+  for (const std::string& file : {home_file(lookup, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+                                  home_file(lookup, "AWS_CONFIG_FILE", "config")}) {
+    const std::vector<IniEntry> entries = read_profile(file, profile);
+    Credentials found{value_of(entries, "aws_access_key_id"), value_of(entries, "aws_secret_access_key"),
+                      value_of(entries, "aws_session_token"), fmt::format("profile {} in {}", profile, file)};
+    if (!found.access_key_id.empty() && !found.secret_access_key.empty()) return found;
+    std::string place = fmt::format("profile {} in {}", profile, file);
+    for (const char* key : {"sso_session", "sso_start_url", "role_arn", "credential_process"}) {
+      if (value_of(entries, key).empty()) continue;
+      place +=
+          fmt::format(" (its {} is not followed: aws configure export-credentials --format env does)", key);
+      break;
+    }
+    lookup.places.push_back(std::move(place));
+  }
+  return std::nullopt;
+}
+
+int64_t seconds_of(const std::string& iso_time) {
+  std::tm utc{};
+  if (strptime(iso_time.c_str(), "%Y-%m-%dT%H:%M:%S", &utc) == nullptr) return 0;
+  return timegm(&utc);
+}
+
+// What container and instance roles answer.
+std::optional<Credentials> from_role_answer(const HttpResponse& response, std::string origin) {
+  if (response.status != 200) return std::nullopt;
+  const auto json = nlohmann::json::parse(response.body, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  Credentials found{json.value("AccessKeyId", ""), json.value("SecretAccessKey", ""), json.value("Token", ""),
+                    std::move(origin), seconds_of(json.value("Expiration", ""))};
+  if (found.access_key_id.empty() || found.secret_access_key.empty()) return std::nullopt;
+  return found;
+}
+
+std::string answered(const HttpResponse& response) {
+  return response.status == 0 ? response.failure : fmt::format("answered {}", response.status);
+}
+
+HttpClient metadata_client() { return HttpClient({1, 1000, 2000, ""}); }
+
+std::optional<Credentials> from_container(const Lookup& lookup) {
+  const std::string relative = lookup.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+  const std::string url = relative.empty() ? lookup.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                                           : "http://169.254.170.2" + relative;
+  if (url.empty()) {
+    lookup.places.emplace_back("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI in the environment");
+    return std::nullopt;
+  }
+  HttpRequest request{"GET", url, {}, ""};
+  std::string token = lookup.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+  if (const std::string file = lookup.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"); !file.empty()) {
+    std::ifstream stream(file);
+    std::getline(stream, token);
+  }
+  if (!token.empty()) request.headers.emplace_back("Authorization", token);
+  const HttpResponse response = metadata_client().fetch(request);
+  auto found = from_role_answer(response, "the container's role");
+  if (!found)
+    lookup.places.push_back(fmt::format("the container's role at {} ({})", url, answered(response)));
+  return found;
+}
+
+// IMDSv2: docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
+std::optional<Credentials> from_instance(const Lookup& lookup) {
+  if (lower(lookup.variable("AWS_EC2_METADATA_DISABLED")) == "true") {
+    lookup.places.emplace_back("the instance's role (AWS_EC2_METADATA_DISABLED is true)");
+    return std::nullopt;
+  }
+  std::string endpoint = lookup.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+  if (endpoint.empty()) endpoint = "http://169.254.169.254";
+  while (endpoint.ends_with('/')) endpoint.pop_back();
+  HttpClient client = metadata_client();
+  const HttpResponse token = client.fetch(
+      {"PUT", endpoint + "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}, ""});
+  HttpResponse last = token;
+  if (token.status == 200) {
+    const std::string roles = endpoint + "/latest/meta-data/iam/security-credentials/";
+    const std::vector<std::pair<std::string, std::string>> headers = {
+        {"X-aws-ec2-metadata-token", token.body}};
+    last = client.fetch({"GET", roles, headers, ""});
+    if (last.status == 200) {
+      const std::string role(trim(last.body.substr(0, last.body.find('\n'))));
+      last = client.fetch({"GET", roles + role, headers, ""});
+      if (auto found = from_role_answer(last, "the instance's role " + role)) return found;
+    }
+  }
+  lookup.places.push_back(fmt::format("the instance's role at {} ({})", endpoint, answered(last)));
+  return std::nullopt;
+}
+
+}  // namespace
+
+Credentials CredentialChain::find() const {
+  Places places;
+  const Lookup lookup{options_.environment, places};
+  if (auto found = from_environment(lookup)) return *found;
+  if (auto found = from_profile(lookup)) return *found;
+  if (auto found = from_container(lookup)) return *found;
+  if (auto found = from_instance(lookup)) return *found;
+  if (options_.configured) return *options_.configured;
+  places.emplace_back("[AWS] KEY and SECRET in the config file");
+  std::string list;
+  for (const std::string& place : places) list += "\n  " + place;
+  throw Error("no AWS credentials; looked at" + list,
+              "export AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; a public bucket needs "
+              "--no-sign-request");
+}
+
+Credentials CredentialChain::get() {
+  const std::lock_guard lock(mutex_);
+  if (!found_ || (found_->expires_at != 0 && found_->expires_at < std::time(nullptr) + kExpiresSoonSeconds)) {
+    found_ = find();
+  }
+  return *found_;
+}
+
+void CredentialChain::forget() {
+  const std::lock_guard lock(mutex_);
+  found_.reset();
+}
+
+std::string CredentialChain::profile_region() const {
+  Places places;
+  const Lookup lookup{options_.environment, places};
+  return value_of(read_profile(home_file(lookup, "AWS_CONFIG_FILE", "config"), profile_of(lookup)), "region");
+}
+
+}  // namespace sparkify

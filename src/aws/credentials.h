@@ -1,0 +1,48 @@
+#pragma once
+// AWS credentials by the usual chain: environment, profile files, container role, instance role, and last
+// KEY and SECRET of dwh.cfg.
+// docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace sparkify {
+
+struct Credentials {
+  std::string access_key_id, secret_access_key;
+  std::string session_token;  // empty for those that last
+  std::string origin;         // where they were found, for errors; no secret
+  int64_t expires_at = 0;     // seconds since 1970; 0: never
+};
+
+using Environment = std::function<const char*(const char* name)>;  // std::getenv, or a test's
+
+struct CredentialOptions {
+  Environment environment;
+  std::optional<Credentials> configured;  // KEY and SECRET of dwh.cfg
+};
+
+class CredentialChain {
+ public:
+  explicit CredentialChain(CredentialOptions options) : options_(std::move(options)) {}
+
+  // Thread-safe; asks again where the last have expired or are about to. Throws Error, listing every place
+  // looked at. May take seconds, once.
+  Credentials get();
+  void forget();  // those that a server refused as expired
+
+  // The region that the profile names, or "".
+  std::string profile_region() const;
+
+ private:
+  Credentials find() const;
+
+  CredentialOptions options_;
+  std::mutex mutex_;
+  std::optional<Credentials> found_;
+};
+
+}  // namespace sparkify

@@ -1,0 +1,97 @@
+#pragma once
+// The two calls of Amazon S3's REST API that a load needs, ListObjectsV2 and GetObject, for one bucket, at
+// Amazon or wherever its protocol is spoken. Retries what may pass, finds the bucket's region, mends a wrong
+// clock and expired credentials, and turns the rest into errors with what S3 said.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "aws/credentials.h"
+#include "aws/signature_v4.h"
+#include "base/error.h"
+#include "net/http_client.h"
+
+namespace sparkify {
+
+struct S3Options {
+  Environment environment;                // for credentials
+  std::optional<Credentials> configured;  // KEY and SECRET of dwh.cfg
+  std::string region;                     // empty: the profile's, or us-east-1; S3 corrects a wrong one
+  std::string endpoint;                   // empty: Amazon's
+  std::string addressing = "auto";        // auto, path or virtual
+  bool sign = true;                       // false: public buckets
+  std::string ca_bundle;                  // empty: the system's
+  int max_in_flight = 512;
+  int max_attempts = 10;
+  int64_t deadline_ms = 300'000;  // for one call with its retries
+};
+
+struct S3Object {
+  std::string key;
+  uint64_t size_bytes = 0;
+  std::string etag;  // with its quotes
+};
+
+struct S3Page {
+  std::vector<S3Object> objects;
+  std::vector<std::string> common_prefixes;
+  std::string next_token;  // empty: the last page
+};
+
+struct S3Counts {
+  std::atomic<int64_t> requests{0}, retries{0};
+};
+
+// The answer, or why there is none.
+template <typename T>
+struct S3Result {
+  T value;
+  std::optional<Error> error;
+};
+
+class S3Client {
+ public:
+  S3Client(std::string bucket, const S3Options& options);
+  ~S3Client();
+  S3Client(const S3Client&) = delete;
+  S3Client& operator=(const S3Client&) = delete;
+
+  // Both answer on the HTTP client's thread, where nothing may block.
+  void list(const std::string& prefix, const std::string& delimiter, const std::string& token,
+            std::function<void(S3Result<S3Page>)> done);
+  // `bytes` of the object from `offset`, all or none of them, of the version that has this ETag.
+  void get(const S3Object& object, uint64_t offset, uint64_t bytes,
+           std::function<void(S3Result<std::string>)> done);
+
+  const S3Counts& counts() const { return counts_; }
+
+ private:
+  struct Call;
+  void attempt(std::shared_ptr<Call> call, int64_t delay_ms);
+  void take(const std::shared_ptr<Call>& call, HttpResponse response);
+  bool mend(Call& call, const HttpResponse& response, const std::string& code);
+  HttpRequest prepare(Call& call);
+  void slow_down();
+
+  const std::string bucket_;
+  const S3Options options_;
+  CredentialChain credentials_;
+  S3Counts counts_;
+  // All below are used on the HTTP client's thread only.
+  std::string region_, endpoint_;
+  bool path_style_ = false;
+  SignerV4 signer_{"s3"};
+  int64_t clock_offset_s_ = 0;
+  double in_flight_limit_;
+  int64_t slowed_at_ms_ = 0;
+  std::mt19937_64 random_{std::random_device{}()};
+  HttpClient http_;  // last: its thread uses all of the above
+};
+
+}  // namespace sparkify
