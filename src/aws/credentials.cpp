@@ -173,7 +173,10 @@ Credentials CredentialChain::find() const {
   if (auto found = from_profile(lookup)) return *found;
   if (auto found = from_container(lookup)) return *found;
   if (auto found = from_instance(lookup)) return *found;
-  if (options_.configured) return *options_.configured;
+  if (options_.configured) {
+    options_.when_configured_is_used();
+    return *options_.configured;
+  }
   places.emplace_back("[AWS] KEY and SECRET in the config file");
   std::string list;
   for (const std::string& place : places) list += "\n  " + place;

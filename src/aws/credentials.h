@@ -23,6 +23,7 @@ using Environment = std::function<const char*(const char* name)>;  // std::geten
 struct CredentialOptions {
   Environment environment;
   std::optional<Credentials> configured;  // KEY and SECRET of dwh.cfg
+  std::function<void()> when_configured_is_used = [] {};
 };
 
 class CredentialChain {

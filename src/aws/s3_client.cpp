@@ -73,8 +73,8 @@ bool may_pass(int status, const std::string& code) {
          status == 504 || code == "RequestTimeout" || code == "SlowDown";
 }
 
-std::string hint_for(int status, const std::string& code, bool sign) {
-  if (!sign && status == 403) return "the bucket is not public: leave out --no-sign-request";
+std::string hint_for(int status, const std::string& code, bool is_signed) {
+  if (!is_signed && status == 403) return "the bucket is not public: leave out --no-sign-request";
   if (code == "AccessDenied")
     return "the credentials need s3:ListBucket on the bucket and s3:GetObject on its objects";
   if (code == "NoSuchBucket") return "check the bucket's name";
@@ -130,13 +130,14 @@ struct S3Client::Call {
 S3Client::S3Client(std::string bucket, const S3Options& options)
     : bucket_(std::move(bucket)),
       options_(options),
-      credentials_({options.environment, options.configured}),
       region_(options.region),
       endpoint_(options.endpoint),
       in_flight_limit_(options.max_in_flight),
       http_(http_options(options)) {
-  if (options_.sign) credentials_.get();  // now, so that a lack of them is known before anything is sent
-  if (region_.empty()) region_ = credentials_.profile_region();
+  if (options_.credentials) {
+    options_.credentials->get();  // now, so that a lack of them is known before anything is sent
+    if (region_.empty()) region_ = options_.credentials->profile_region();
+  }
   if (region_.empty()) region_ = "us-east-1";
   while (endpoint_.ends_with('/')) endpoint_.pop_back();
   // A bucket with dots does not fit the certificate; other stores often have no name for each bucket.
@@ -153,9 +154,9 @@ HttpRequest S3Client::prepare(Call& call) {
   request.path = (path_style_ ? "/" + bucket_ : "") + (call.key.empty() && path_style_ ? "" : "/" + call.key);
   request.query = call.query;
   request.headers = call.headers;
-  if (!options_.sign) return unsigned_request(request);
+  if (!options_.credentials) return unsigned_request(request);
   try {
-    return signer_.sign(request, region_, credentials_.get(), std::time(nullptr) + clock_offset_s_);
+    return signer_.sign(request, region_, options_.credentials->get(), std::time(nullptr) + clock_offset_s_);
   } catch (const Error& error) {
     call.no_credentials = error;
     return unsigned_request(request);
@@ -193,8 +194,9 @@ bool S3Client::mend(Call& call, const HttpResponse& response, const std::string&
     clock_offset_s_ = server_time - std::time(nullptr);
     return call.clock_mended = true;
   }
-  if ((code == "ExpiredToken" || code == "ExpiredTokenException") && !call.credentials_renewed) {
-    credentials_.forget();
+  if ((code == "ExpiredToken" || code == "ExpiredTokenException") && options_.credentials &&
+      !call.credentials_renewed) {
+    options_.credentials->forget();
     return call.credentials_renewed = true;
   }
   return false;
@@ -236,7 +238,7 @@ void S3Client::take(const std::shared_ptr<Call>& call, HttpResponse response) {
   if (call->attempts > 1) said += fmt::format(", after {} attempts", call->attempts);
   call->done({{},
               Error(fmt::format("cannot {}: {}", call->what, said),
-                    hint_for(response.status, failure.code, options_.sign))});
+                    hint_for(response.status, failure.code, options_.credentials != nullptr))});
 }
 
 void S3Client::list(const std::string& prefix, const std::string& delimiter, const std::string& token,

@@ -20,13 +20,11 @@
 namespace sparkify {
 
 struct S3Options {
-  Environment environment;                // for credentials
-  std::optional<Credentials> configured;  // KEY and SECRET of dwh.cfg
-  std::string region;                     // empty: the profile's, or us-east-1; S3 corrects a wrong one
-  std::string endpoint;                   // empty: Amazon's
-  std::string addressing = "auto";        // auto, path or virtual
-  bool sign = true;                       // false: public buckets
-  std::string ca_bundle;                  // empty: the system's
+  std::shared_ptr<CredentialChain> credentials;  // none: public buckets
+  std::string region;               // empty: the profile's, or us-east-1; S3 corrects a wrong one
+  std::string endpoint;             // empty: Amazon's
+  std::string addressing = "auto";  // auto, path or virtual
+  std::string ca_bundle;            // empty: the system's
   int max_in_flight = 512;
   int max_attempts = 10;
   int64_t deadline_ms = 300'000;  // for one call with its retries
@@ -81,7 +79,6 @@ class S3Client {
 
   const std::string bucket_;
   const S3Options options_;
-  CredentialChain credentials_;
   S3Counts counts_;
   // All below are used on the HTTP client's thread only.
   std::string region_, endpoint_;

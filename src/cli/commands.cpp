@@ -18,11 +18,9 @@ std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
 
 S3Options s3_options(const Settings& settings) {
   S3Options options;
-  options.environment = settings.environment();
   options.region = settings.text("region");
   options.endpoint = settings.text("endpoint-url");
   options.ca_bundle = settings.text("ca-bundle");
-  options.sign = !settings.is_set("no-sign-request");
   const Setting style = settings.get("addressing-style");
   options.addressing = style.text;
   if (style.text != "auto" && style.text != "path" && style.text != "virtual") {
@@ -35,9 +33,20 @@ S3Options s3_options(const Settings& settings) {
     throw UsageError(fmt::format("endpoint-url is {} (from {})", endpoint.text, endpoint.origin),
                      "write it as https://host or http://host:port");
   }
+  if (settings.is_set("no-sign-request")) return options;
+  CredentialOptions credentials;
+  credentials.environment = settings.environment();
   const std::optional<Setting> key = settings.in_file("aws.key"), secret = settings.in_file("aws.secret");
-  if (key && secret)
-    options.configured = Credentials{key->text, secret->text, "", "[AWS] of " + secret->origin};
+  if (key && secret) {
+    credentials.configured = Credentials{key->text, secret->text, "", "[AWS] KEY at " + key->origin};
+    credentials.when_configured_is_used = [origin = key->origin] {
+      fmt::print(stderr,
+                 "warning: the AWS key at {} is used; a file in a project is no place for keys: keep them in "
+                 "~/.aws/credentials or the environment\n",
+                 origin);
+    };
+  }
+  options.credentials = std::make_shared<CredentialChain>(std::move(credentials));
   return options;
 }
 

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <csignal>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -54,6 +56,8 @@ nlohmann::json as_json(const LoadReport& report) {
       {"tables", nlohmann::json::object()},
       {"drift", nlohmann::json::array()},
       {"checks", nlohmann::json::array()},
+      {"requests", report.requests},
+      {"retries", report.retries},
       {"seconds", report.seconds},
       {"phase_seconds", nlohmann::json::object()}};
   for (const auto& [table, rows] : report.tables) json["tables"][table] = rows;
@@ -72,9 +76,11 @@ void print_report(const LoadReport& report, bool dry_run) {
     fmt::print("changed since it was loaded: {} (--reload takes it anew)\n", name);
   }
   if (dry_run || report.load_id == 0) {
-    fmt::print("{} new object{} ({}), {} loaded before\n", format_count(report.new_objects),
+    fmt::print("{} new object{} ({}), {} loaded before", format_count(report.new_objects),
                report.new_objects == 1 ? "" : "s", format_bytes(static_cast<uint64_t>(report.stored_bytes)),
                format_count(report.known_objects));
+    if (dry_run && report.requests > 0) fmt::print("; {} requests", format_count(report.requests));
+    fmt::print("\n");
     return;
   }
   fmt::print("load {}: {} objects, {}, {} records in {} ({} records/s)\n", report.load_id,
@@ -99,6 +105,50 @@ void print_report(const LoadReport& report, bool dry_run) {
   if (report.rejects > 0) fmt::print("sparkify rejects shows the records that could not be loaded\n");
 }
 
+// False where there were rejects.
+bool load_once(const Settings& settings, const LoadOptions& options) {
+  const std::unique_ptr<Engine> engine = open_target(settings, false);
+  const Warehouse warehouse = open_warehouse(settings, engine->dialect());
+  running_engine = engine.get();
+  progress.start_anew();
+  LoadReport report;
+  try {
+    const ProgressDisplay display(progress);
+    report = load(*engine, warehouse, options, progress);
+  } catch (...) {
+    running_engine = nullptr;
+    throw;
+  }
+  running_engine = nullptr;
+  if (settings.is_set("watch") && report.load_id == 0) return true;
+  if (settings.is_set("json")) {
+    fmt::print("{}\n", as_json(report).dump(settings.is_set("watch") ? -1 : 2));
+  } else {
+    print_report(report, options.dry_run);
+  }
+  std::fflush(stdout);
+  return report.rejects == 0;
+}
+
+// Between loads nobody holds the warehouse. A load that fails is tried again with the next.
+ExitCode watch(const Settings& settings, const LoadOptions& options, int64_t seconds) {
+  bool all_loaded = true;
+  while (!progress.cancelled) {
+    try {
+      all_loaded &= load_once(settings, options);
+    } catch (const UsageError&) {
+      throw;
+    } catch (const Error& error) {
+      if (progress.cancelled) break;
+      fmt::print(stderr, "error: {}\n", error.what());
+    }
+    const auto next = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    while (!progress.cancelled && std::chrono::steady_clock::now() < next)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return all_loaded ? ExitCode::kFine : ExitCode::kRejects;
+}
+
 ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
   LoadOptions options;
@@ -110,23 +160,10 @@ ExitCode run(CommandContext& context) {
   options.s3 = s3_options(settings);
   options.sources = sources_of(settings, open_warehouse(settings, "duckdb"));
 
-  const std::unique_ptr<Engine> engine = open_target(settings, false);
-  const Warehouse warehouse = open_warehouse(settings, engine->dialect());
-  running_engine = engine.get();
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);
-  LoadReport report;
-  {
-    const ProgressDisplay display(progress);
-    report = load(*engine, warehouse, options, progress);
-  }
-  running_engine = nullptr;
-  if (settings.is_set("json")) {
-    fmt::print("{}\n", as_json(report).dump(2));
-  } else {
-    print_report(report, options.dry_run);
-  }
-  return report.rejects > 0 ? ExitCode::kRejects : ExitCode::kFine;
+  if (settings.is_set("watch")) return watch(settings, options, settings.integer("watch"));
+  return load_once(settings, options) ? ExitCode::kFine : ExitCode::kRejects;
 }
 
 }  // namespace
@@ -143,7 +180,8 @@ Command load_command() {
            "json"},
           "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
           "                --source log_jsonpath=data/log_json_path.json\n"
-          "  sparkify load --dry-run\n"
+          "  sparkify load --source song_data=s3://bucket/song_data --dry-run\n"
+          "  sparkify load --watch 60\n"
           "  sparkify load --max-rejects 0 --json\n",
           run};
 }

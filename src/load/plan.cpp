@@ -26,10 +26,9 @@ std::vector<JsonPath> auto_paths(const Schema& schema) {
   return paths;
 }
 
-std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema, const S3Options& s3,
+std::vector<JsonPath> read_paths(ObjectStore& store, const LoadSource& source, const Schema& schema,
                                  std::set<std::string>& not_data) {
-  const std::unique_ptr<ObjectStore> store = open_store(source.location, source.origin, s3);
-  std::vector<Object> objects = store->list();
+  std::vector<Object> objects = store.list();
   std::erase_if(objects, [&](const Object& object) {  // s3://bucket/file is a prefix of others
     return object.name.starts_with(source.location) && object.name != source.location;
   });
@@ -38,7 +37,7 @@ std::vector<JsonPath> read_paths(const LoadSource& source, const Schema& schema,
                      source.name + " takes a jsonpaths file");
   }
   not_data.insert(objects[0].name);
-  std::vector<JsonPath> paths = parse_jsonpaths(read_object(*store, objects[0]), objects[0].name);
+  std::vector<JsonPath> paths = parse_jsonpaths(read_object(store, objects[0]), objects[0].name);
   const size_t columns = schema.columns.size() - kLineageColumns;
   if (paths.size() != columns) {
     throw UsageError(fmt::format("{} has {} paths, but {} has {} columns that come from a record",
@@ -82,7 +81,8 @@ Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& op
             fmt::format("the source {} needs {}, a jsonpaths file", staging.source, staging.jsonpaths_source),
             fmt::format("add --source {}=FILE", staging.jsonpaths_source));
       }
-      paths = read_paths(*jsonpaths, staging.schema, options.s3, not_data);
+      plan.stores.push_back(open_store(jsonpaths->location, jsonpaths->origin, options.s3));
+      paths = read_paths(*plan.stores.back(), *jsonpaths, staging.schema, not_data);
     }
     plan.stores.push_back(open_store(source->location, source->origin, options.s3));
     plan.sources.push_back({source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}});

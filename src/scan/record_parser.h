@@ -69,8 +69,8 @@ class RecordParser {
   const RecordFormat& format_;
   std::unique_ptr<Json> json_;
   bool top_level_keys_only_ = true;
-  std::vector<Key> keys_;             // in the order of the columns, which is the order they are expected in
-  RecordShape shape_;                 // of a record that parse_object took, and the keys of its values
+  std::vector<Key> keys_;  // in the order of the columns, which is the order they are expected in
+  RecordShape shape_;      // of a record that parse_object took, and the keys of its values
   std::vector<const Key*> shape_keys_;
   std::vector<JsonScalar> shape_values_;
   std::vector<uint8_t> unescaped_;

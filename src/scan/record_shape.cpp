@@ -24,9 +24,9 @@ const char* end_of_plain_text(const char* at, const char* end, uint64_t& high_bi
   for (; at < end; at += sizeof(uint64_t)) {
     const uint64_t word = load_word(at);
     const uint64_t quote = word ^ (kOnes * '"'), backslash = word ^ (kOnes * '\\');
-    const uint64_t found = (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) |
-                            ((word - kOnes * ' ') & ~word)) &
-                           kHighBits;
+    const uint64_t found =
+        (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | ((word - kOnes * ' ') & ~word)) &
+        kHighBits;
     if (found != 0) {
       high_bits |= word & kHighBits & ((found & -found) - 1);
       return at + std::countr_zero(found) / 8;

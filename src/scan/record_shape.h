@@ -20,8 +20,8 @@ class RecordShape {
   void forget() { after_.clear(); }
 
   enum class Cut { kAscii, kUtf8Unchecked, kNo };
-  // Cuts `record`, behind which 8 bytes must be readable, into its values. kNo: it may be a record all the same, of another shape or with a nested
-  // value. Strings keep their escapes, unchecked.
+  // Cuts `record`, behind which 8 bytes must be readable, into its values. kNo: it may be a record all the
+  // same, of another shape or with a nested value. Strings keep their escapes, unchecked.
   Cut cut(std::string_view record, std::vector<JsonScalar>& values) const;
 
  private:
