@@ -163,7 +163,7 @@ HttpRequest S3Client::prepare(Call& call) {
   }
 }
 
-void S3Client::attempt(std::shared_ptr<Call> call, int64_t delay_ms) {
+void S3Client::attempt(const std::shared_ptr<Call>& call, int64_t delay_ms) {
   ++counts_.requests;
   ++call->attempts;
   http_.send([this, call] { return prepare(*call); },
@@ -257,7 +257,7 @@ void S3Client::list(const std::string& prefix, const std::string& delimiter, con
   call->done = [page, done = std::move(done)](const S3Result<HttpResponse>& result) {
     done({std::move(*page), result.error});
   };
-  attempt(std::move(call), 0);
+  attempt(call, 0);
 }
 
 void S3Client::get(const S3Object& object, uint64_t offset, uint64_t bytes,
@@ -280,7 +280,7 @@ void S3Client::get(const S3Object& object, uint64_t offset, uint64_t bytes,
   call->done = [done = std::move(done)](S3Result<HttpResponse> result) {
     done({std::move(result.value.body), std::move(result.error)});
   };
-  attempt(std::move(call), 0);
+  attempt(call, 0);
 }
 
 }  // namespace sparkify

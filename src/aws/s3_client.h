@@ -71,7 +71,7 @@ class S3Client {
 
  private:
   struct Call;
-  void attempt(std::shared_ptr<Call> call, int64_t delay_ms);
+  void attempt(const std::shared_ptr<Call>& call, int64_t delay_ms);
   void take(const std::shared_ptr<Call>& call, HttpResponse response);
   bool mend(Call& call, const HttpResponse& response, const std::string& code);
   HttpRequest prepare(Call& call);

@@ -34,8 +34,7 @@ SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanT
   }
   std::vector<std::vector<Object>> expected(sources_.size());
   for (const ScanTask& task : tasks_) expected[task.source].push_back(task.object);
-  for (size_t i = 0; i < sources_.size(); ++i)
-    sources_[i].store->expect(std::move(expected[i]), progress.cancelled);
+  for (size_t i = 0; i < sources_.size(); ++i) sources_[i].store->expect(expected[i], progress.cancelled);
 }
 
 SourceScan::~SourceScan() = default;

@@ -162,8 +162,8 @@ class HttpClient::Loop {
     curl_slist_free_all(transfer.headers);
     transfer.headers = curl_slist_append(nullptr, "Expect:");
     for (const auto& [name, value] : request.headers) {
-      transfer.headers =
-          curl_slist_append(transfer.headers, (value.empty() ? name + ";" : name + ": " + value).c_str());
+      const std::string line = name + (value.empty() ? ";" : ": ") + value;
+      transfer.headers = curl_slist_append(transfer.headers, line.c_str());
     }
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);

@@ -38,7 +38,7 @@ class ObjectStore {
 
   // Tells which objects are opened next, in this order, so that a store far away fetches them ahead. Reads
   // that wait end with an Error when `cancelled` becomes true; it must outlive the store.
-  virtual void expect(std::vector<Object> objects, const std::atomic<bool>& cancelled);
+  virtual void expect(const std::vector<Object>& objects, const std::atomic<bool>& cancelled);
 
   virtual int64_t requests_to_read(const Object& object) const;  // over the network
   virtual StoreCounts counts() const;

@@ -2,6 +2,7 @@
 
 Usage: faults_test.py PROGRAM SCRATCH_FOLDER
 """
+import json
 import pathlib
 import shutil
 import signal
@@ -210,6 +211,29 @@ class Faults(unittest.TestCase):
         self.server.faults = []
         self.load()
         self.assert_star()
+
+    def test_watch_loads_what_arrives(self):
+        late = {key: body for key, (body, _) in self.server.objects["songs"].items() if key.startswith("song_data/")}
+        for key in late:
+            del self.server.objects["songs"][key]
+        words = [w for n, p in self.sources.items() for w in ("--source", f"{n}={p}")]
+        process = subprocess.Popen([BINARY, "load", "--watch", "1", "--json", "--to", self.target, *words], text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=SCRATCH,
+                                   env={**self.server.environment(), "HOME": str(SCRATCH)})
+        first = json.loads(process.stdout.readline())
+        self.assertGreater(first["tables"]["songplays"], 0)
+        self.server.faults = [Fault("list-type", 403, 1, "AccessDenied")]  # a load that fails is no reason to end
+        for key, body in late.items():
+            self.server.put("songs", key, body)
+        loaded = 0
+        while loaded < len(late):
+            loaded += json.loads(process.stdout.readline())["objects"]["new"]
+        self.assertEqual(loaded, len(late))
+        self.assert_star()  # nobody holds the warehouse between loads
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        self.assertIn("AccessDenied", errors)
+        self.assertEqual(process.returncode, 3 if first["rejects"] else 0)
 
     def test_slow_down_lowers_what_is_in_flight(self):
         self.server.faults = [Fault("/song_data/", "slow", 10**9, seconds=0.05)]

@@ -32,8 +32,8 @@ class S3Examples : public testing::Test {
     request.endpoint = "https://examplebucket.s3.amazonaws.com";
     SignerV4 signer("s3");
     return signature(signer.sign(
-        request, "us-east-1",
-        {"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", "", 0}, utc(2013, 5, 24)));
+        request, "us-east-1", {"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", "", 0},
+        utc(2013, 5, 24)));
   }
 };
 
@@ -48,7 +48,8 @@ TEST_F(S3Examples, PutObject) {
   AwsRequest request;
   request.method = "PUT";
   request.path = "/test$file.text";
-  request.headers = {{"Date", "Fri, 24 May 2013 00:00:00 GMT"}, {"x-amz-storage-class", "REDUCED_REDUNDANCY"}};
+  request.headers = {{"Date", "Fri, 24 May 2013 00:00:00 GMT"},
+                     {"x-amz-storage-class", "REDUCED_REDUNDANCY"}};
   request.body = "Welcome to Amazon S3.";
   EXPECT_EQ(sign(request), "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
 }
@@ -71,10 +72,9 @@ class TestSuite : public testing::Test {
   std::string sign(AwsRequest request, const std::string& token = "") {
     request.endpoint = "https://example.amazonaws.com";
     SignerV4 signer("service");
-    return signature(
-        signer.sign(request, "us-east-1",
-                    {"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token, "", 0},
-                    utc(2015, 8, 30, 12, 36, 0)));
+    return signature(signer.sign(request, "us-east-1",
+                                 {"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token, "", 0},
+                                 utc(2015, 8, 30, 12, 36, 0)));
   }
 };
 
