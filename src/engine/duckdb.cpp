@@ -231,6 +231,11 @@ class DuckDb : public Engine {
     batches_.clear();
   }
 
+  void keep_presented() override {
+    for (const auto& [table, batch] : batches_)
+      execute(fmt::format("INSERT INTO main.{0} SELECT * FROM temp.{0}", table));
+  }
+
   void append(const RowBatch& batch) override {
     if (batch.rows() == 0) return;
     const std::string& table = batch.schema().table;
@@ -243,6 +248,8 @@ class DuckDb : public Engine {
     execute(fmt::format("INSERT INTO {} ({}) SELECT * FROM {}('{}')", table, columns, kRowsFunction, name));
     batches_.erase(name);
   }
+
+  void lock_for_load() override {}  // whoever has the file open has it alone
 
   void interrupt() override { duckdb_interrupt(connection_); }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "engine/duckdb.h"
+#include "engine/postgres.h"
 
 namespace sparkify {
 
@@ -21,10 +22,12 @@ class Collected : public ResultSink {
 }  // namespace
 
 std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptions& options) {
+  if (target.starts_with("postgres://") || target.starts_with("postgresql://"))
+    return open_postgres(target, options);
   if (target.find("://") != target.npos) {
     throw UsageError(
         fmt::format("--to {} is no target this version can write", target.substr(0, target.find(':'))),
-        "give a DuckDB file, such as sparkify.duckdb");
+        "give a DuckDB file, such as sparkify.duckdb, or postgres://user@host/database");
   }
   return open_duckdb(target, options);
 }

@@ -58,8 +58,12 @@ class Engine {
   // The batch must stay as it is until then.
   virtual void present(const RowBatch& batch) = 0;
   virtual void clear_presented() = 0;
+  virtual void keep_presented() = 0;  // in the tables that have the same names for good
   // Inserts the batch's rows into the table its schema names.
   virtual void append(const RowBatch& batch) = 0;
+
+  // Waits until no other load runs on this target, and keeps others waiting until this is closed.
+  virtual void lock_for_load() = 0;
 
   virtual void interrupt() = 0;  // from any thread: the statement that runs fails
 

@@ -157,9 +157,7 @@ class Load {
       end_phase(table.name.c_str());
     }
     if (options_.keep_staging) {
-      for (const StagingFile& staging : warehouse_.staging) {
-        engine_.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM temp.{0}", staging.name));
-      }
+      engine_.keep_presented();
       end_phase("keep staging");
     }
   }
@@ -258,6 +256,7 @@ void create_tables(Engine& engine, const Warehouse& warehouse) {
 
 LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
                 LoadProgress& progress) {
+  if (!options.dry_run) engine.lock_for_load();
   if (!Ledger(engine).exists()) create_tables(engine, warehouse);
   crash_point();
   return Load(engine, warehouse, options, progress).run();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -126,6 +127,12 @@ std::vector<TableFile> in_load_order(std::vector<TableFile> files) {
   return ordered;
 }
 
+// Text compares byte by byte in every engine; in PostgreSQL only columns that say so do.
+std::string with_byte_order(std::string_view line) {
+  static const std::regex type("VARCHAR\\(\\d+\\)");
+  return std::regex_replace(std::string(line), type, "$& COLLATE \"C\"");
+}
+
 }  // namespace
 
 std::string render(std::string_view text, std::string_view dialect) {
@@ -143,7 +150,7 @@ std::string render(std::string_view text, std::string_view dialect) {
         if (trim(kept).empty() && own.empty()) continue;
       }
     }
-    rendered += kept;
+    rendered += dialect == "postgres" ? with_byte_order(kept) : std::string(kept);
     rendered += own;
     rendered += '\n';
   }

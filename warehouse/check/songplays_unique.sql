@@ -1,9 +1,8 @@
 -- A play occurs once: user, session, item in session and time are its key
--- Only sessions where an item is repeated are looked at more closely: as powers of two, their items add up to more
--- than their bitwise OR.
 SELECT user_id, session_id, item_in_session, start_time, count(*) AS times
 FROM songplays
 WHERE coalesce(session_id, -1) IN (
+  -- Sessions where an item is repeated: as powers of two, their items add up to more than their bitwise OR.
   SELECT coalesce(session_id, -1)
   FROM (SELECT session_id, coalesce(item_in_session, 0) AS item_in_session FROM songplays) plays
   GROUP BY coalesce(session_id, -1), item_in_session >> 5

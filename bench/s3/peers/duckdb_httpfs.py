@@ -6,10 +6,9 @@ import pathlib
 import sys
 
 import duckdb
-import duckdb_ext_httpfs
 
 endpoint, output = sys.argv[1:]
-extension = next(pathlib.Path(duckdb_ext_httpfs.__file__).parent.rglob("httpfs.duckdb_extension"))
+extension = next(pathlib.Path(sys.prefix).rglob("httpfs.duckdb_extension"))
 db = duckdb.connect(f"{output}/star.duckdb", config={"allow_unsigned_extensions": "true"})
 db.execute(f"LOAD '{extension}'")
 db.execute(f"""
