@@ -13,6 +13,7 @@ import sys
 import time
 import unittest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from program import Program, arguments
 from strict_server import StrictServer
 

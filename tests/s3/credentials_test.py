@@ -4,12 +4,16 @@ Usage: credentials_test.py PROGRAM SCRATCH_FOLDER
 """
 import http.server
 import json
+import pathlib
 import shutil
+import sys
 import threading
 import time
 import unittest
 
 from contextlib import contextmanager
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from program import Program, arguments
 from strict_server import StrictServer
 

@@ -7,10 +7,12 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from program import Program, arguments
 from strict_server import Fault, StrictServer
 
