@@ -108,6 +108,7 @@ HttpOptions http_options(const S3Options& options) {
   HttpOptions http;
   http.max_in_flight = options.max_in_flight;
   http.ca_bundle = options.ca_bundle;
+  http.stall_timeout_ms = options.stall_timeout_ms;
   return http;
 }
 

@@ -27,7 +27,8 @@ struct S3Options {
   std::string ca_bundle;            // empty: the system's
   int max_in_flight = 512;
   int max_attempts = 10;
-  int64_t deadline_ms = 300'000;  // for one call with its retries
+  int64_t stall_timeout_ms = 30'000;  // an answer that does not go on for so long has failed
+  int64_t deadline_ms = 300'000;      // for one call with its retries
 };
 
 struct S3Object {

@@ -21,6 +21,7 @@ S3Options s3_options(const Settings& settings) {
   options.region = settings.text("region");
   options.endpoint = settings.text("endpoint-url");
   options.ca_bundle = settings.text("ca-bundle");
+  options.stall_timeout_ms = settings.integer("timeout") * 1000;
   const Setting style = settings.get("addressing-style");
   options.addressing = style.text;
   if (style.text != "auto" && style.text != "path" && style.text != "virtual") {

@@ -75,7 +75,7 @@ Command doctor_command() {
           "",
           0,
           0,
-          {"to", "source", "warehouse", "region", "endpoint-url", "addressing-style", "ca-bundle",
+          {"to", "source", "warehouse", "region", "endpoint-url", "addressing-style", "ca-bundle", "timeout",
            "no-sign-request"},
           "  sparkify doctor\n",
           run};

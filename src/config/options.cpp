@@ -9,7 +9,8 @@ const std::vector<Option>& options() {
   using enum OptionKind;
   static const std::vector<Option> table = {
       {"config", kText, "FILE", "SPARKIFY_CONFIG", "", "dwh.cfg", "the config file"},
-      {"to", kText, "TARGET", "SPARKIFY_TO", "dwh.target", "sparkify.duckdb", "the warehouse: a DuckDB file"},
+      {"to", kText, "TARGET", "SPARKIFY_TO", "dwh.target", "sparkify.duckdb",
+       "the warehouse: a DuckDB file, or postgres://user@host/database"},
       {"source", kRepeated, "NAME=LOCATION", "SPARKIFY_SOURCE_<NAME>", "s3.<name>", "",
        "what to load as source NAME: a folder, a file or s3://bucket/prefix; repeatable"},
       {"warehouse", kText, "DIR", "SPARKIFY_WAREHOUSE", "dwh.warehouse", "",
@@ -30,6 +31,8 @@ const std::vector<Option>& options() {
       {"ca-bundle", kText, "FILE", "AWS_CA_BUNDLE", "aws.ca_bundle", "",
        "certificates to trust instead of the system's"},
       {"no-sign-request", kSwitch, "", "", "", "", "no credentials: public buckets"},
+      {"timeout", kInteger, "SECONDS", "SPARKIFY_TIMEOUT", "s3.timeout", "30",
+       "an answer of S3 that does not go on for so long is asked for anew"},
       {"watch", kInteger, "SECONDS", "", "", "",
        "load again and again, this long after each load, until Ctrl-C"},
       {"dry-run", kSwitch, "", "", "", "", "say what would be done, and do nothing"},
@@ -88,6 +91,7 @@ const std::vector<std::string>& known_config_keys() {
                                                 "s3.region",
                                                 "s3.endpoint_url",
                                                 "s3.addressing_style",
+                                                "s3.timeout",
                                                 "s3.staging"};
   return keys;
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -129,8 +128,15 @@ std::vector<TableFile> in_load_order(std::vector<TableFile> files) {
 
 // Text compares byte by byte in every engine; in PostgreSQL only columns that say so do.
 std::string with_byte_order(std::string_view line) {
-  static const std::regex type("VARCHAR\\(\\d+\\)");
-  return std::regex_replace(std::string(line), type, "$& COLLATE \"C\"");
+  constexpr std::string_view kType = "VARCHAR(";
+  std::string result;
+  for (size_t at = line.find(kType); at != line.npos; at = line.find(kType)) {
+    const size_t end = std::min(line.find(')', at), line.size() - 1) + 1;
+    result += line.substr(0, end);
+    result += " COLLATE \"C\"";
+    line.remove_prefix(end);
+  }
+  return result.append(line);
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 """What every source of objects must do: the same cases over a folder and every server that speaks S3's protocol.
 
-Usage: contract_test.py folder|strict|versitygw PROGRAM SCRATCH_FOLDER
+Servers that others wrote stand behind a proxy that puts faults in the way.
+
+Usage: contract_test.py folder|strict|versitygw|moto PROGRAM SCRATCH_FOLDER
 """
 import gzip
+import http.client
 import json
 import os
 import pathlib
@@ -12,15 +15,18 @@ import subprocess
 import sys
 import time
 import unittest
+import urllib.parse
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from program import Program, arguments
+from faulty_server import Fault, FaultProxy
 from strict_server import StrictServer
 
 BACKEND = sys.argv.pop(1)
-SERVER = pathlib.Path(__file__).resolve().parents[2] / "build" / "deps" / "versitygw"  # tools/fetch-versitygw
-if BACKEND == "versitygw" and not SERVER.exists():
-    print(f"skipped: there is no {SERVER}")
+DEPS = pathlib.Path(__file__).resolve().parents[2] / "build" / "deps"
+SERVERS = {"versitygw": DEPS / "versitygw", "moto": DEPS / "python" / "bin" / "moto_server"}  # tools/setup test
+if BACKEND in SERVERS and not SERVERS[BACKEND].exists():
+    print(f"skipped: there is no {SERVERS[BACKEND]}")
     sys.exit(77)
 BINARY, SCRATCH = arguments()
 
@@ -62,38 +68,72 @@ class StrictBackend:
         self.server.close()
 
 
-class VersityBackend(FolderBackend):
-    """versitygw (github.com/versity/versitygw) over a folder."""
-    root = SCRATCH / "objects" / "songs"
+def start(command, environment=None):
+    """A server on a free port, which {port} in the command stands for; returns the process and the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([str(word).replace("{port}", str(port)) for word in command], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+    deadline = time.time() + 30
+    while time.time() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process, port
+        time.sleep(0.05)
+    raise AssertionError(f"{command[0]} does not start")
 
-    def __init__(self):
-        self.root.mkdir(parents=True, exist_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [SERVER, "--port", f"127.0.0.1:{self.port}", "--region", "eu-north-1", "--quiet", "posix", "--nometa",
-             self.root.parent], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "ROOT_ACCESS_KEY": "AKIDTEST", "ROOT_SECRET_KEY": "secret/+=test"})
-        deadline = time.time() + 20
-        while time.time() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise AssertionError("versitygw does not start")
+
+class OthersServer:
+    def environment(self):
+        return {"AWS_ENDPOINT_URL_S3": self.proxy.url, "AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "secret/+=test"}
 
     def location(self, key):
         return f"s3://songs/{key}"
 
-    def environment(self):
-        return {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{self.port}", "AWS_ACCESS_KEY_ID": "AKIDTEST",
-                "AWS_SECRET_ACCESS_KEY": "secret/+=test"}
-
-    def close(self):
+    def stop(self):
+        self.proxy.close()
         self.process.terminate()
         self.process.wait()
+
+
+class VersityBackend(OthersServer, FolderBackend):
+    """versitygw (github.com/versity/versitygw) over a folder; it verifies signatures."""
+    root = SCRATCH / "objects" / "songs"
+
+    def __init__(self):
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.process, port = start([SERVERS["versitygw"], "--port", "127.0.0.1:{port}", "--region", "eu-north-1", "--quiet",
+                                    "posix", "--nometa", self.root.parent],
+                                   {"ROOT_ACCESS_KEY": "AKIDTEST", "ROOT_SECRET_KEY": "secret/+=test"})
+        self.proxy = FaultProxy(port)
+
+    def close(self):
+        self.stop()
         shutil.rmtree(self.root.parent, ignore_errors=True)
+
+
+class MotoBackend(OthersServer):
+    """moto (github.com/getmoto/moto); it does not look at signatures."""
+
+    def __init__(self):
+        self.process, self.port = start([SERVERS["moto"], "-p", "{port}"])
+        self.proxy = FaultProxy(self.port)
+        self.send("PUT", "/songs", b"")
+
+    def send(self, method, path, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request(method, path, body, {"Authorization": "AWS4-HMAC-SHA256 Credential=AKIDTEST/20181101/us-east-1/s3/"
+                                                "aws4_request, SignedHeaders=host, Signature=0", "Host": "s3.amazonaws.com"})
+        status = connection.getresponse().status
+        connection.close()
+        assert status == 200, (method, path, status)
+
+    def put(self, key, body):
+        self.send("PUT", "/songs/" + urllib.parse.quote(key, safe="/"), body)
+
+    def close(self):
+        self.stop()
 
 
 def song(number):
@@ -107,7 +147,8 @@ class Contract(unittest.TestCase):
         shutil.rmtree(SCRATCH, ignore_errors=True)
         SCRATCH.mkdir(parents=True)
         self.program = Program(BINARY, SCRATCH)
-        self.backend = {"folder": FolderBackend, "strict": StrictBackend, "versitygw": VersityBackend}[BACKEND]()
+        self.backend = {"folder": FolderBackend, "strict": StrictBackend, "versitygw": VersityBackend,
+                        "moto": MotoBackend}[BACKEND]()
 
     def tearDown(self):
         self.backend.close()
@@ -180,6 +221,17 @@ class Contract(unittest.TestCase):
         self.assertEqual(report["objects"]["changed"], [self.backend.location("song_data/7.json")])
         self.load("song_data", "--reload")
         self.assertEqual(self.query("SELECT title FROM songs WHERE song_id = 'SO000007'"), [{"title": "Song 7, remastered"}])
+
+    def test_faults_on_the_way(self):
+        if BACKEND == "folder":
+            self.skipTest("nothing lies between")
+        for number in range(150):
+            self.backend.put(f"song_data/{number}.json", song(number))
+        server = self.backend.server if BACKEND == "strict" else self.backend.proxy
+        server.faults = [Fault("/song_data/", kind, 5, "SlowDown") for kind in (503, "reset", "cut", "short", 500)]
+        report = self.load()
+        self.assertGreaterEqual(report["retries"], 20)
+        self.assertEqual((report["records"], report["tables"]["songs"]), (150, 150))
 
     def test_a_prefix_is_what_keys_start_with(self):
         if BACKEND == "folder":

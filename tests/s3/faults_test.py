@@ -14,7 +14,8 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from program import Program, arguments
-from strict_server import Fault, StrictServer
+from faulty_server import Fault
+from strict_server import StrictServer
 
 BINARY, SCRATCH = arguments()  # of ctest
 
@@ -73,6 +74,7 @@ class Faults(unittest.TestCase):
             "cut": Fault("_data/", "cut", 10),
             "short": Fault("_data/", "short", 10),
             "cut listing": Fault("list-type", "short", 1),
+            "stall": Fault("_data/", "stall", 2, seconds=20),
             "jsonpaths": Fault("log_json_path", "cut", 1),
         }
         for name, fault in faults.items():
@@ -80,7 +82,7 @@ class Faults(unittest.TestCase):
                 self.target = self.target.with_name(name.replace(" ", "_") + ".duckdb")
                 times = fault.times
                 self.server.faults = [fault]
-                report = self.load()
+                report = self.load("--timeout", "1")
                 self.assertEqual(fault.times, 0, "the fault did not happen")
                 # libcurl itself sends again what an idle connection's end swallowed
                 self.assertGreaterEqual(report["retries"], 1 if fault.kind == "reset" else times)

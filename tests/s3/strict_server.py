@@ -10,14 +10,12 @@ import calendar
 import email.utils
 import hashlib
 import hmac
-import http.server
 import re
-import socket
-import struct
-import threading
 import time
 import urllib.parse
 from xml.sax.saxutils import escape
+
+from faulty_server import FaultyServer, Refusal
 
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 
@@ -33,58 +31,14 @@ def sign(secret, scope, text):
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-class Refusal(Exception):
-    def __init__(self, status, code, message, fields="", headers=()):
-        super().__init__(code)
-        self.status, self.code, self.message, self.fields, self.headers = status, code, message, fields, headers
-
-
-class Fault:
-    """What happens to the next `times` requests whose path and query match `pattern`.
-
-    kind: an int is the status of an error answer with `code`; "reset" closes the connection at once, "cut" sends half of
-    the body, "short" sends half of it as if it were the whole, "stall" stops after half of it for `seconds`, "slow"
-    answers after `seconds`, "hook" calls `hook(server)` first.
-    """
-
-    def __init__(self, pattern, kind, times=1, code="", seconds=0.0, hook=None):
-        self.pattern, self.kind, self.times = re.compile(pattern), kind, times
-        self.code, self.seconds, self.hook = code, seconds, hook
-
-
-class StrictServer:
+class StrictServer(FaultyServer):
     def __init__(self, region="us-west-2", credentials=("AKIDTEST", "secret/+=test"), token=None, public=False):
         self.region, self.public = region, public
         self.access_key, self.secret = credentials
         self.token, self.expired_tokens = token, set()
         self.clock_offset_s = 0
         self.objects = {}  # bucket -> key -> (body, etag)
-        self.faults, self.requests, self.refusals = [], [], []
-        self.in_flight = self.most_in_flight = 0
-        self.lock = threading.Lock()
-        server = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = 1 << 20
-
-            def do_GET(self):
-                server.handle(self)
-
-            def log_message(self, *_):
-                pass
-
-        class Http(http.server.ThreadingHTTPServer):
-            request_queue_size = 1024
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self.http = Http(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        super().__init__()
 
     def put(self, bucket, key, body):
         self.objects.setdefault(bucket, {})[key] = (body, '"' + hashlib.md5(body).hexdigest() + '"')
@@ -96,70 +50,16 @@ class StrictServer:
             values["AWS_SESSION_TOKEN"] = self.token
         return values
 
-    def close(self):
-        self.http.shutdown()
-        self.http.server_close()
-
     def now(self):
         return time.time() + self.clock_offset_s
 
-    def take_fault(self, target):
-        with self.lock:
-            for fault in self.faults:
-                if fault.times > 0 and fault.pattern.search(target):
-                    fault.times -= 1
-                    return fault
-        return None
+    def every_header(self):
+        return [("Date", email.utils.formatdate(self.now(), usegmt=True)), *super().every_header()]
 
-    def handle(self, request):
-        with self.lock:
-            self.requests.append(request.path)
-            self.in_flight += 1
-            self.most_in_flight = max(self.most_in_flight, self.in_flight)
-        try:
-            fault = self.take_fault(request.path)
-            if fault and fault.kind == "reset":
-                request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                request.connection.close()
-                request.close_connection = True
-                return
-            if fault and fault.kind == "slow":
-                time.sleep(fault.seconds)
-            if fault and fault.kind == "hook":
-                fault.hook(self)
-            if fault and isinstance(fault.kind, int):
-                raise Refusal(fault.kind, fault.code, "as the test wants it")
-            self.verify(request)
-            self.answer(request, fault)
-        except Refusal as refusal:
-            with self.lock:
-                self.refusals.append(refusal.code)
-            body = (f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{refusal.code}</Code><Message>'
-                    f"{escape(refusal.message)}</Message>{refusal.fields}<RequestId>TEST123</RequestId></Error>").encode()
-            self.send(request, refusal.status, [("Content-Type", "application/xml"), *refusal.headers], body)
-        finally:
-            with self.lock:
-                self.in_flight -= 1
-
-    def send(self, request, status, headers, body, fault=None):
-        request.send_response_only(status)
-        request.send_header("Date", email.utils.formatdate(self.now(), usegmt=True))
-        request.send_header("x-amz-request-id", "TEST123")
-        for name, value in headers:
-            request.send_header(name, value)
-        kind = fault.kind if fault else ""
-        request.send_header("Content-Length", str(len(body) // 2 if kind == "short" else len(body)))
-        request.end_headers()
-        if kind in ("cut", "short", "stall"):
-            request.wfile.write(body[:len(body) // 2])
-            request.wfile.flush()
-            if kind == "stall":
-                time.sleep(fault.seconds)
-            if kind != "short":
-                request.close_connection = True
-            return
-        request.wfile.write(body)
-        request.wfile.flush()
+    def respond(self, request):
+        self.verify(request)
+        status, headers, body = self.answer(request)
+        return status, [*self.every_header(), *headers], body
 
     def verify(self, request):
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -210,14 +110,14 @@ class StrictServer:
         if headers.get("x-amz-security-token") != self.token:
             raise Refusal(400, "InvalidToken", "The provided token is malformed or otherwise invalid.")
 
-    def answer(self, request, fault):
+    def answer(self, request):
         path, _, query = request.path.partition("?")
         bucket, _, raw_key = path.lstrip("/").partition("/")
         if bucket not in self.objects:
             raise Refusal(404, "NoSuchBucket", "The specified bucket does not exist")
         arguments = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
         if not raw_key:
-            return self.list(request, bucket, arguments, fault)
+            return self.list(bucket, arguments)
         key = urllib.parse.unquote(raw_key)
         if key not in self.objects[bucket]:
             raise Refusal(404, "NoSuchKey", "The specified key does not exist.", f"<Key>{escape(key)}</Key>")
@@ -229,9 +129,9 @@ class StrictServer:
             first, last = map(int, re.fullmatch(r"bytes=(\d+)-(\d+)", ranges).groups())
             headers.append(("Content-Range", f"bytes {first}-{min(last, len(body) - 1)}/{len(body)}"))
             body, status = body[first:last + 1], 206
-        self.send(request, status, headers, body, fault)
+        return status, headers, body
 
-    def list(self, request, bucket, arguments, fault):
+    def list(self, bucket, arguments):
         if arguments.get("list-type") != "2":
             raise Refusal(400, "InvalidArgument", "only ListObjectsV2")
         prefix, delimiter = arguments.get("prefix", ""), arguments.get("delimiter", "")
@@ -271,4 +171,4 @@ class StrictServer:
                 xml.append(f"<Contents><Key>{name(text)}</Key><LastModified>2018-11-01T00:00:00.000Z</LastModified>"
                            f"<ETag>{escape(etag)}</ETag><Size>{len(body)}</Size><StorageClass>STANDARD</StorageClass></Contents>")
         xml.append("</ListBucketResult>")
-        self.send(request, 200, [("Content-Type", "application/xml")], "".join(xml).encode(), fault)
+        return 200, [("Content-Type", "application/xml")], "".join(xml).encode()
