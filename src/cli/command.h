@@ -40,6 +40,7 @@ Command load_command();
 Command check_command();
 Command rejects_command();
 Command query_command();
+Command diff_command();
 Command report_command();
 Command sql_command();
 

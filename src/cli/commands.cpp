@@ -5,9 +5,10 @@
 namespace sparkify {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {
-      init_command(),  doctor_command(),  generate_command(), create_tables_command(), load_command(),
-      check_command(), rejects_command(), query_command(),    report_command(),        sql_command()};
+  static const std::vector<Command> table = {init_command(),          doctor_command(), generate_command(),
+                                             create_tables_command(), load_command(),   check_command(),
+                                             rejects_command(),       query_command(),  report_command(),
+                                             diff_command(),          sql_command()};
   return table;
 }
 

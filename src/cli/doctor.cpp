@@ -38,9 +38,9 @@ ExitCode run(CommandContext& context) {
     try {
       open_target(settings, true);
     } catch (const UsageError&) {
-      return fmt::format("{} (from {}) does not exist yet", target.text, target.origin);
+      return fmt::format("{} (from {}) does not exist yet", shown_target(target.text), target.origin);
     }
-    return fmt::format("{} (from {}) opens", target.text, target.origin);
+    return fmt::format("{} (from {}) opens", shown_target(target.text), target.origin);
   });
   std::vector<std::string> names;
   for (const StagingFile& staging : warehouse.staging) {

@@ -32,6 +32,18 @@ std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptio
   return open_duckdb(target, options);
 }
 
+std::string shown_target(const std::string& target) {
+  const size_t scheme = target.find("://");
+  if (scheme == target.npos) return target;
+  const size_t user = scheme + 3;
+  const std::string authority = target.substr(user, target.find_first_of("/?", user) - user);
+  const size_t at = authority.rfind('@');
+  const size_t colon = authority.find(':');
+  std::string shown = target.substr(0, target.find('?'));
+  if (at != authority.npos && colon < at) shown.replace(user + colon, at - colon, "");
+  return shown;
+}
+
 const std::vector<std::string>& dialects() {
   static const std::vector<std::string> names = {"duckdb", "postgres", "redshift"};
   return names;

@@ -76,6 +76,9 @@ class Engine {
 // Opens the target that --to names.
 std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptions& options);
 
+// The target as it may be shown: without a password.
+std::string shown_target(const std::string& target);
+
 // The dialects that warehouse/ may tag lines for.
 const std::vector<std::string>& dialects();
 

@@ -80,6 +80,8 @@ void read_table(const EmbeddedFile& embedded, const std::string& text, File& fil
       end_section();
       loading = true;
       reconciles = directive == "load" ? "" : words[1];
+    } else if (directive == "lineage") {
+      file.lineage.insert(file.lineage.end(), words.begin() + 1, words.end());
     } else if (directive == "reads") {
       file.reads.insert(file.reads.end(), words.begin() + 1, words.end());
     } else if constexpr (std::is_same_v<File, StagingFile>) {
@@ -91,7 +93,7 @@ void read_table(const EmbeddedFile& embedded, const std::string& text, File& fil
         throw UsageError(fmt::format("{}:{}: what is {}?", embedded.path, line_number, line));
     } else {
       throw UsageError(fmt::format("{}:{}: what is {}?", embedded.path, line_number, line),
-                       "valid are --@reads, --@load, --@reconcile TABLE, and an engine's name");
+                       "valid are --@reads, --@lineage, --@load, --@reconcile TABLE, and an engine's name");
     }
   }
   end_section();

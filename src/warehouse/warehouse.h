@@ -38,6 +38,8 @@ struct TableFile {
   std::vector<std::string> create;  // statements
   std::vector<LoadStep> load;
   std::vector<std::string> reads;
+  std::vector<std::string>
+      lineage;  // columns that say where a row came from, and so depend on the order of loads
 };
 
 struct StagingFile : TableFile {

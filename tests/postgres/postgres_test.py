@@ -3,6 +3,7 @@ whose own collation is not byte order.
 
 Usage: postgres_test.py PROGRAM SCRATCH_FOLDER
 """
+import json
 import os
 import pathlib
 import shutil
@@ -67,6 +68,8 @@ class OnPostgres(unittest.TestCase):
 
     def assert_star(self, target):
         self.assertEqual(self.program.star(target), self.expected)
+        same = self.program.run("diff", "reference.duckdb", target)
+        self.assertEqual(same.returncode, 0, same.stdout + same.stderr)
 
     def test_at_once_and_twice(self):
         target = self.server.database("at_once")
@@ -143,6 +146,23 @@ class OnPostgres(unittest.TestCase):
         result = self.program.run("query", "--to", target, "DELETE FROM users")
         self.assertEqual(result.returncode, 1)
         self.assertIn("read-only transaction", result.stderr)
+
+    def test_diff_shows_what_differs(self):
+        target = self.server.database("differs")
+        self.program.load(target, self.sources(self.data))
+        self.server.run("psql", "-q", "-h", self.server.folder, "-U", "test", "differs", "-c",
+                        "UPDATE users SET level = 'gold' WHERE user_id = (SELECT min(user_id) FROM users); "
+                        "DELETE FROM time WHERE start_time = (SELECT min(start_time) FROM time)")
+        result = self.program.run("diff", "reference.duckdb", target)
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout, r"DIFFER  users +\d+ rows")
+        self.assertRegex(result.stdout, r"DIFFER  time")
+        self.assertRegex(result.stdout, r"same    songplays")
+        self.assertIn("gold", result.stdout)
+        result = self.program.run("diff", "reference.duckdb", target, "--json")
+        differ = {entry["table"]: (entry["only_a"], entry["only_b"]) for entry in json.loads(result.stdout)
+                  if entry["only_a"] or entry["only_b"]}
+        self.assertEqual(differ, {"users": (1, 1), "time": (1, 0)})
 
     def test_errors_of_a_connection(self):
         for target, said in [(f"postgres://test@/nowhere?host={self.server.folder}", 'database "nowhere" does not exist'),

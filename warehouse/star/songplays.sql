@@ -4,6 +4,7 @@
 -- was logged. A play's natural key is (user, session, item in session, time); the same play logged twice counts
 -- once, and where the versions differ the greatest is kept: the order of loading does not matter.
 --@reads staging_events songs unmatched_plays
+--@lineage songplay_id
 CREATE TABLE IF NOT EXISTS songplays (
   songplay_id     BIGINT NOT NULL,
   start_time      TIMESTAMP NOT NULL,

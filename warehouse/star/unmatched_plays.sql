@@ -1,4 +1,5 @@
 -- What was logged of the plays whose song the catalogue lacks, until it arrives. songplays.sql fills it.
+--@lineage songplay_id
 CREATE TABLE IF NOT EXISTS unmatched_plays (
   songplay_id BIGINT NOT NULL,
   title       VARCHAR(1024),
