@@ -1,6 +1,7 @@
 #include "net/http_client.h"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -162,7 +163,7 @@ class HttpClient::Loop {
     curl_slist_free_all(transfer.headers);
     transfer.headers = curl_slist_append(nullptr, "Expect:");
     for (const auto& [name, value] : request.headers) {
-      const std::string line = name + (value.empty() ? ";" : ": ") + value;
+      const std::string line = fmt::format("{}{}{}", name, value.empty() ? ";" : ": ", value);
       transfer.headers = curl_slist_append(transfer.headers, line.c_str());
     }
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
