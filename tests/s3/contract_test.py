@@ -185,6 +185,18 @@ class Contract(unittest.TestCase):
         report = self.load()
         self.assertEqual((report["objects"]["new"], report["records"]), (2, 1))
 
+    def test_jsonpaths_file_among_the_data(self):
+        keys = ["artist", "auth", "firstName", "gender", "itemInSession", "lastName", "length", "level", "location", "method",
+                "page", "registration", "sessionId", "song", "status", "ts", "userAgent", "userId"]
+        event = {**dict.fromkeys(keys), "page": "NextSong", "ts": 1541000000000, "userId": "1", "sessionId": 1, "itemInSession": 0}
+        self.backend.put("data/events.json", json.dumps(event).encode())
+        self.backend.put("data/paths.json", json.dumps({"jsonpaths": [f"$['{key}']" for key in keys]}).encode())
+        self.backend.put("data/paths.json.old", json.dumps({**event, "ts": 1541000000001}).encode())
+        report = self.program.load("star.duckdb", {"log_data": self.backend.location("data"),
+                                                   "log_jsonpath": self.backend.location("data/paths.json")},
+                                   environment=self.backend.environment())
+        self.assertEqual((report["objects"]["new"], report["rejects"], report["tables"]["songplays"]), (2, 0, 2))
+
     def test_compressed(self):
         self.backend.put("song_data/a.json.gz", gzip.compress(b"\n".join(song(n) for n in range(100))))
         plain = SCRATCH / "plain"

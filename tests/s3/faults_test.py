@@ -107,6 +107,18 @@ class Faults(unittest.TestCase):
         self.assertIn("AuthorizationHeaderMalformed", self.server.refusals)
         self.assert_star()
 
+    def test_region_of_a_redirect(self):
+        self.server.redirects = True
+        self.load(environment={"AWS_REGION": "eu-central-1"})
+        self.assertIn("PermanentRedirect", self.server.refusals)
+        self.assert_star()
+
+    def test_virtual_hosts(self):
+        self.load("--addressing-style", "virtual",
+                  environment={"AWS_ENDPOINT_URL_S3": self.server.url.replace("127.0.0.1", "localhost")})
+        self.assertEqual(self.server.virtual_hosts, {"songs.localhost"})
+        self.assert_star()
+
     def test_clock_is_mended(self):
         for offset in (-3600, 7200):
             with self.subTest(offset):

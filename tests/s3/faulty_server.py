@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 class Refusal(Exception):
     """An answer that is one of S3's errors."""
 
-    def __init__(self, status, code, message, fields=""):
+    def __init__(self, status, code, message, fields="", headers=()):
         super().__init__(code)
-        self.status, self.code = status, code
+        self.status, self.code, self.headers = status, code, headers
         self.body = (f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{escape(message)}</Message>'
                      f"{fields}<RequestId>TEST123</RequestId></Error>").encode()
 
@@ -96,7 +96,7 @@ class FaultyServer:
             with self.lock:
                 self.refusals.append(refusal.code)
             status, body = refusal.status, refusal.body
-            headers = [*self.every_header(), ("Content-Type", "application/xml")]
+            headers = [*self.every_header(), ("Content-Type", "application/xml"), *refusal.headers]
         self.send(request, status, headers, body, fault)
 
     def every_header(self):

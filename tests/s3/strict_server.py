@@ -37,6 +37,8 @@ class StrictServer(FaultyServer):
         self.access_key, self.secret = credentials
         self.token, self.expired_tokens = token, set()
         self.clock_offset_s = 0
+        self.virtual_hosts = set()  # asked for
+        self.redirects = False  # a wrong region is answered with 301, as by a region's own endpoint
         self.objects = {}  # bucket -> key -> (body, etag)
         super().__init__()
 
@@ -75,6 +77,9 @@ class StrictServer(FaultyServer):
         access_key, day, region, names, signature = match.groups()
         if access_key != self.access_key:
             raise Refusal(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+        if region != self.region and self.redirects:
+            raise Refusal(301, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the "
+                          "specified endpoint.", headers=[("x-amz-bucket-region", self.region)])
         if region != self.region:
             raise Refusal(400, "AuthorizationHeaderMalformed",
                           f"The authorization header is malformed; the region '{region}' is wrong; expecting '{self.region}'",
@@ -112,7 +117,11 @@ class StrictServer(FaultyServer):
 
     def answer(self, request):
         path, _, query = request.path.partition("?")
-        bucket, _, raw_key = path.lstrip("/").partition("/")
+        bucket, _, raw_key = path[1:].partition("/")
+        host = request.headers["host"].partition(":")[0]
+        if host.endswith(".localhost"):  # virtual-hosted style
+            bucket, raw_key = host.removesuffix(".localhost"), path[1:]
+            self.virtual_hosts.add(host)
         if bucket not in self.objects:
             raise Refusal(404, "NoSuchBucket", "The specified bucket does not exist")
         arguments = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
