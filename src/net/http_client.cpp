@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <queue>
@@ -61,7 +62,13 @@ size_t take_header(char* data, size_t, size_t bytes, void* transfer) {
   if (line.starts_with("HTTP/")) {
     response.headers.clear();  // those before belong to a 100 Continue
   } else if (const size_t colon = line.find(':'); colon != line.npos) {
-    response.headers[lower(line.substr(0, colon))] = trim(line.substr(colon + 1));
+    const std::string name = lower(line.substr(0, colon));
+    const std::string_view value = trim(line.substr(colon + 1));
+    if (name == "content-length") {
+      constexpr size_t kMost = 64 * 1024 * 1024;
+      response.body.reserve(std::min<size_t>(std::strtoull(std::string(value).c_str(), nullptr, 10), kMost));
+    }
+    response.headers[name] = value;
   }
   return bytes;
 }

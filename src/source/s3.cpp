@@ -17,8 +17,8 @@ namespace sparkify {
 
 namespace {
 
-constexpr uint64_t kPartBytes = 8 * 1024 * 1024;      // of large objects, each part is a request
-constexpr uint64_t kBufferBytes = 128 * 1024 * 1024;  // of what is fetched ahead of the readers
+constexpr uint64_t kPartBytes = 8 * 1024 * 1024;     // of large objects, each part is a request
+constexpr uint64_t kBufferBytes = 64 * 1024 * 1024;  // of what is fetched ahead of the readers
 constexpr size_t kBufferObjects = 8192;
 constexpr size_t kPartsAhead = 8;  // of an object that is being read
 constexpr size_t kLeastAhead = 2;  // even where the buffer is full
