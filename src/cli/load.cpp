@@ -60,6 +60,10 @@ nlohmann::json as_json(const LoadReport& report) {
       {"retries", report.retries},
       {"seconds", report.seconds},
       {"phase_seconds", nlohmann::json::object()}};
+  for (const PlannedObject& object : report.planned) {
+    json["planned"].push_back(
+        {{"source", object.source}, {"name", object.name}, {"size_bytes", object.size_bytes}});
+  }
   for (const auto& [table, rows] : report.tables) json["tables"][table] = rows;
   for (const DriftEntry& drift : report.drift) {
     json["drift"].push_back(
@@ -81,6 +85,15 @@ void print_report(const LoadReport& report, bool dry_run) {
                format_count(report.known_objects));
     if (dry_run && report.requests > 0) fmt::print("; {} requests", format_count(report.requests));
     fmt::print("\n");
+    constexpr size_t kShown = 20;
+    for (size_t i = 0; i < std::min(kShown, report.planned.size()); ++i) {
+      const PlannedObject& object = report.planned[i];
+      fmt::print("  {:<16} {:>10}  {}\n", object.source,
+                 format_bytes(static_cast<uint64_t>(object.size_bytes)), object.name);
+    }
+    if (report.planned.size() > kShown)
+      fmt::print("  and {} more; --json lists them all\n",
+                 format_count(static_cast<int64_t>(report.planned.size() - kShown)));
     return;
   }
   fmt::print("load {}: {} objects, {}, {} records in {} ({} records/s)\n", report.load_id,

@@ -45,8 +45,12 @@ class Load {
     progress_.bytes_total = report_.stored_bytes;
     end_phase("list");
     if (options_.dry_run || plan_.tasks.empty()) {
-      for (const ScanTask& task : plan_.tasks)
-        report_.requests += plan_.sources[task.source].store->requests_to_read(task.object);
+      for (const ScanTask& task : plan_.tasks) {
+        const ScanSource& source = plan_.sources[task.source];
+        report_.planned.push_back(
+            {source.name, task.object.name, static_cast<int64_t>(task.object.size_bytes)});
+        report_.requests += source.store->requests_to_read(task.object);
+      }
       return finish();
     }
 

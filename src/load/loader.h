@@ -35,11 +35,17 @@ struct LoadOptions {
   bool dry_run = false;
 };
 
+struct PlannedObject {
+  std::string source, name;
+  int64_t size_bytes;
+};
+
 struct LoadReport {
   int64_t load_id = 0;  // 0: nothing was new
   int64_t new_objects = 0, known_objects = 0;
   std::vector<std::string> changed_objects;  // overwritten since they were loaded
   int64_t stored_bytes = 0;                  // of the new objects
+  std::vector<PlannedObject> planned;        // of a dry run
   int64_t requests = 0, retries = 0;         // over the network; of a dry run, those that the load would take
   int64_t bytes = 0;                         // after decompression
   int64_t records = 0, rejects = 0;

@@ -261,6 +261,8 @@ class Faults(unittest.TestCase):
     def test_dry_run_tells_requests(self):
         report = self.load("--dry-run")
         objects = report["objects"]["new"]
+        self.assertEqual(len(report["planned"]), objects)
+        self.assertEqual(sum(entry["size_bytes"] for entry in report["planned"]), report["stored_bytes"])
         self.assertEqual(report["requests"], objects + 2 + 2)
         self.assertFalse(any("song_data/" in path and "list-type" not in path for path in self.server.requests))
 
