@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "config/settings.h"
+
 namespace sparkify {
 
 struct Credentials {
@@ -18,7 +20,7 @@ struct Credentials {
   int64_t expires_at = 0;     // seconds since 1970; 0: never
 };
 
-using Environment = std::function<const char*(const char* name)>;  // std::getenv, or a test's
+using Environment = Settings::Environment;
 
 struct CredentialOptions {
   Environment environment;

@@ -124,7 +124,8 @@ struct S3Client::Call {
   int attempts = 0;
   int regions_tried = 0;
   bool clock_mended = false, credentials_renewed = false;
-  int64_t deadline_ms = 0;
+  int64_t deadline_ms = 0;         // from when it was first sent: it may have waited for others
+  std::string credentials_origin;  // of the last attempt
   std::optional<Error> no_credentials;
 };
 
@@ -150,6 +151,7 @@ S3Client::S3Client(std::string bucket, const S3Options& options)
 S3Client::~S3Client() = default;
 
 HttpRequest S3Client::prepare(Call& call) {
+  if (call.deadline_ms == 0) call.deadline_ms = now_ms() + options_.deadline_ms;
   AwsRequest request;
   request.endpoint = endpoint_.empty() ? amazon_endpoint(bucket_, region_, path_style_) : endpoint_;
   request.path = (path_style_ ? "/" + bucket_ : "") + (call.key.empty() && path_style_ ? "" : "/" + call.key);
@@ -157,7 +159,9 @@ HttpRequest S3Client::prepare(Call& call) {
   request.headers = call.headers;
   if (!options_.credentials) return unsigned_request(request);
   try {
-    return signer_.sign(request, region_, options_.credentials->get(), std::time(nullptr) + clock_offset_s_);
+    const Credentials credentials = options_.credentials->get();
+    call.credentials_origin = credentials.origin;
+    return signer_.sign(request, region_, credentials, std::time(nullptr) + clock_offset_s_);
   } catch (const Error& error) {
     call.no_credentials = error;
     return unsigned_request(request);
@@ -236,6 +240,9 @@ void S3Client::take(const std::shared_ptr<Call>& call, HttpResponse response) {
   if (!failure.message.empty()) said += ": " + failure.message;
   if (const std::string_view id = response.header("x-amz-request-id"); !id.empty())
     said += fmt::format(" (request {})", id);
+  const bool is_refusal = response.status == 403 || failure.code == "ExpiredToken";
+  if (is_refusal && !call->credentials_origin.empty())
+    said += fmt::format(" with the credentials of {}", call->credentials_origin);
   if (call->attempts > 1) said += fmt::format(", after {} attempts", call->attempts);
   call->done({{},
               Error(fmt::format("cannot {}: {}", call->what, said),
@@ -249,7 +256,6 @@ void S3Client::list(const std::string& prefix, const std::string& delimiter, con
   call->query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", prefix}};
   if (!delimiter.empty()) call->query.emplace_back("delimiter", delimiter);
   if (!token.empty()) call->query.emplace_back("continuation-token", token);
-  call->deadline_ms = now_ms() + options_.deadline_ms;
   auto page = std::make_shared<S3Page>();
   call->fault = [page](const HttpResponse& response) {
     *page = {};
@@ -269,7 +275,6 @@ void S3Client::get(const S3Object& object, uint64_t offset, uint64_t bytes,
   if (!object.etag.empty()) call->headers.emplace_back("if-match", object.etag);
   if (bytes < object.size_bytes)
     call->headers.emplace_back("range", fmt::format("bytes={}-{}", offset, offset + bytes - 1));
-  call->deadline_ms = now_ms() + options_.deadline_ms;
   call->fault = [bytes, etag = object.etag](const HttpResponse& response) -> std::string {
     if (response.body.size() != bytes)
       return fmt::format("{} bytes came instead of {}", response.body.size(), bytes);

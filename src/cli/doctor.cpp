@@ -47,13 +47,13 @@ ExitCode run(CommandContext& context) {
     names.push_back(staging.source);
     if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
   }
+  const S3Options s3 = s3_options(settings);
   const std::map<std::string, Setting> sources = settings.sources(names);
   for (const std::string& name : names) {
     fine &= examine("source " + name, [&] {
       const auto source = sources.find(name);
       if (source == sources.end()) throw Error("not given", settings.places_of_source(name));
-      const std::unique_ptr<ObjectStore> store =
-          open_store(source->second.text, source->second.origin, s3_options(settings));
+      const std::unique_ptr<ObjectStore> store = open_store(source->second.text, source->second.origin, s3);
       const std::vector<Object> objects = store->list();
       uint64_t bytes = 0;
       for (const Object& object : objects) bytes += object.size_bytes;

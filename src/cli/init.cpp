@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "config/options.h"
 
 namespace sparkify {
 
@@ -26,17 +27,20 @@ ExitCode run(CommandContext& context) {
       "# Keep no password and no key in here: this file tends to be committed.\n"
       "\n"
       "[DWH]\n"
-      "# The warehouse: a DuckDB file.\n"
+      "# The warehouse: a DuckDB file, or postgres://user@host/database.\n"
       "TARGET = sparkify.duckdb\n"
       "# Another folder of SQL makes another warehouse; empty takes the built-in one.\n"
       "# WAREHOUSE = ./warehouse\n"
       "# More rejected records than this stop a load.\n"
       "# MAX_REJECTS = 1000\n"
-      "# MEMORY_LIMIT = 512MB\n"
+      "# MEMORY_LIMIT = " +
+      std::string(option("memory-limit").default_value) +
+      "\n"
       "# THREADS = 0\n"
       "\n"
       "[S3]\n"
-      "# Where the records come from: folders, or single files. Values may stand in quotes.\n";
+      "# Where the records come from: folders, files or s3://bucket/prefix. Values may stand in quotes.\n"
+      "# REGION, ENDPOINT_URL, ADDRESSING_STYLE and TIMEOUT (seconds) are S3's own settings.\n";
   for (const StagingFile& staging : warehouse.staging) {
     text += fmt::format("# {}: {}\n{} = ''\n", staging.name, staging.comment, upper(staging.source));
     if (!staging.jsonpaths_source.empty()) {

@@ -175,7 +175,11 @@ ExitCode run(CommandContext& context) {
 
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);
-  if (settings.is_set("watch")) return watch(settings, options, settings.integer("watch"));
+  if (settings.is_set("watch") && !options.dry_run) {
+    const int64_t seconds = settings.integer("watch");
+    if (seconds == 0) throw UsageError("--watch 0 would never rest", "give 1 second or more");
+    return watch(settings, options, seconds);
+  }
   return load_once(settings, options) ? ExitCode::kFine : ExitCode::kRejects;
 }
 

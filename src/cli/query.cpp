@@ -41,8 +41,8 @@ Command query_command() {
           1,
           1,
           {"to", "format", "output", "json", "threads", "memory-limit"},
-          "  sparkify query \"SELECT level, count(*) FROM songplays GROUP BY level\"\n"
-          "  sparkify query \"SELECT * FROM songplays\" --format parquet --output songplays.parquet\n",
+          "  sparkify query \"SELECT source, count(*) FROM ledger.objects GROUP BY source\"\n"
+          "  sparkify query \"SELECT * FROM ledger.objects\" --format parquet --output objects.parquet\n",
           run};
 }
 

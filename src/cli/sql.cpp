@@ -45,8 +45,8 @@ Command sql_command() {
           0,
           1,
           {"engine", "warehouse"},
-          "  sparkify sql songplays --engine redshift\n"
-          "  sparkify sql > warehouse.sql\n",
+          "  sparkify sql > warehouse.sql\n"
+          "  sparkify sql TABLE --engine redshift\n",
           run};
 }
 

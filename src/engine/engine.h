@@ -1,6 +1,6 @@
 #pragma once
-// What the program needs of a database. An engine is one .cpp and one line in engine.cpp's table; the
-// contract suite in tests/ runs over each. Not thread-safe, but for interrupt().
+// What the program needs of a database. An engine is one .cpp and one line in engine.cpp. Not
+// thread-safe, but for interrupt().
 
 #include <atomic>
 #include <cstdint>

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
-#include <bit>
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -58,24 +59,8 @@ std::string value_text(std::string_view text, Oid type) {
 
 std::string quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
 
-const char* sql_type(ColumnType type) {
-  switch (type) {
-    case ColumnType::kBoolean:
-      return "BOOLEAN";
-    case ColumnType::kSmallInt:
-      return "SMALLINT";
-    case ColumnType::kInteger:
-      return "INTEGER";
-    case ColumnType::kBigInt:
-      return "BIGINT";
-    case ColumnType::kDouble:
-      return "DOUBLE PRECISION";
-    case ColumnType::kTimestamp:
-      return "TIMESTAMP";
-    case ColumnType::kText:
-      return "VARCHAR COLLATE \"C\"";
-  }
-  return "";
+std::string sql_type(ColumnType type) {
+  return std::string(type_name(type)) + (type == ColumnType::kText ? " COLLATE \"C\"" : "");
 }
 
 // What the URL says of a parameter, or the environment variable that stands for it.
@@ -106,26 +91,22 @@ class Postgres : public Engine {
  public:
   Postgres(const std::string& url, const EngineOptions& options) {
     const std::string host = parameter(url, "host", "PGHOST");
-    const bool verify = !is_local(host) && parameter(url, "sslmode", "PGSSLMODE").empty();
-    const bool add_certificates = !is_local(host) && parameter(url, "sslrootcert", "PGSSLROOTCERT").empty();
-    // Later ones win, so that the URL stands after what it may change.
-    const char* keywords[] = {"connect_timeout",
-                              "fallback_application_name",
-                              "gssencmode",
-                              verify ? "sslmode" : "keepalives",
-                              add_certificates ? "sslrootcert" : "keepalives",
-                              "dbname",
-                              "client_encoding",
-                              nullptr};
-    const char* values[] = {"10",
-                            "sparkify",
-                            "disable",
-                            verify ? "verify-full" : "1",
-                            add_certificates ? kSystemCertificates : "1",
-                            url.c_str(),
-                            "UTF8",
-                            nullptr};
-    connection_ = PQconnectdbParams(keywords, values, 1);
+    std::vector<std::pair<const char*, const char*>> parameters = {
+        {"connect_timeout", "10"}, {"fallback_application_name", "sparkify"}, {"gssencmode", "disable"}};
+    if (!is_local(host) && parameter(url, "sslmode", "PGSSLMODE").empty())
+      parameters.emplace_back("sslmode", "verify-full");
+    if (!is_local(host) && parameter(url, "sslrootcert", "PGSSLROOTCERT").empty())
+      parameters.emplace_back("sslrootcert", kSystemCertificates);
+    parameters.emplace_back("dbname", url.c_str());  // wins over those before it
+    parameters.emplace_back("client_encoding", "UTF8");
+    std::vector<const char*> keywords, values;
+    for (const auto& [keyword, value] : parameters) {
+      keywords.push_back(keyword);
+      values.push_back(value);
+    }
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    connection_ = PQconnectdbParams(keywords.data(), values.data(), 1);
     if (PQstatus(connection_) != CONNECTION_OK) {
       const std::string said(trim(PQerrorMessage(connection_)));
       PQfinish(connection_);
@@ -246,7 +227,11 @@ class Postgres : public Engine {
     }
     PostgresCopy encoder(batch.schema());
     const auto send = [&](std::string_view bytes) {
-      if (PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size())) != 1) fail(sql, nullptr);
+      constexpr size_t kMost = 64 * 1024 * 1024;  // libpq counts in int
+      for (; !bytes.empty(); bytes.remove_prefix(std::min(kMost, bytes.size()))) {
+        const auto size = static_cast<int>(std::min(kMost, bytes.size()));
+        if (PQputCopyData(connection_, bytes.data(), size) != 1) fail(sql, nullptr);
+      }
     };
     for (const auto& chunk : batch.chunks()) send(encoder.encode(*chunk));
     send(encoder.end());

@@ -242,8 +242,9 @@ class Load {
 
 }  // namespace
 
-void create_tables(Engine& engine, const Warehouse& warehouse) {
-  Transaction transaction(engine);
+namespace {
+
+void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
   Ledger(engine).create();
   crash_point();
   for (const StagingFile& staging : warehouse.staging) {
@@ -254,13 +255,25 @@ void create_tables(Engine& engine, const Warehouse& warehouse) {
     for (const std::string& statement : table.create) engine.execute(statement);
     crash_point();
   }
+}
+
+}  // namespace
+
+void create_tables(Engine& engine, const Warehouse& warehouse) {
+  Transaction transaction(engine);
+  create_in_transaction(engine, warehouse);
   transaction.commit();
   crash_point();
 }
 
 LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
                 LoadProgress& progress) {
-  if (!options.dry_run) engine.lock_for_load();
+  if (options.dry_run) {
+    const Transaction undone(engine);
+    if (!Ledger(engine).exists()) create_in_transaction(engine, warehouse);
+    return Load(engine, warehouse, options, progress).run();
+  }
+  engine.lock_for_load();
   if (!Ledger(engine).exists()) create_tables(engine, warehouse);
   crash_point();
   return Load(engine, warehouse, options, progress).run();

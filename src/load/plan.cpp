@@ -29,9 +29,9 @@ std::vector<JsonPath> auto_paths(const Schema& schema) {
 std::vector<JsonPath> read_paths(ObjectStore& store, const LoadSource& source, const Schema& schema,
                                  std::set<std::string>& not_data) {
   std::vector<Object> objects = store.list();
-  std::erase_if(objects, [&](const Object& object) {  // s3://bucket/file is a prefix of others
-    return object.name.starts_with(source.location) && object.name != source.location;
-  });
+  const auto exact = std::find_if(objects.begin(), objects.end(),
+                                  [&](const Object& object) { return object.name == source.location; });
+  if (exact != objects.end()) objects = {*exact};  // the name may be a prefix of others too
   if (objects.size() != 1) {
     throw UsageError(fmt::format("{} (from {}) is not one file", source.location, source.origin),
                      source.name + " takes a jsonpaths file");

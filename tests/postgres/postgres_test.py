@@ -129,6 +129,25 @@ class OnPostgres(unittest.TestCase):
         self.program.load(target, self.sources(self.data))
         self.assert_star(target)
 
+    def test_a_dry_run_leaves_nothing(self):
+        target = self.server.database("dry")
+        report = self.program.load(target, self.sources(self.data), "--dry-run")
+        self.assertGreater(report["objects"]["new"], 0)
+        result = self.program.run("query", "--to", target, "--format", "csv",
+                                  "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'ledger'")
+        self.assertEqual(result.stdout.split()[-1], "0")
+
+    def test_keys_and_rejects_of_any_length(self):
+        target = self.server.database("long")
+        key, cut_off = "k" * 3000, '{"song_id": "' + "x" * 100_000
+        songs = SCRATCH / "long.json"
+        songs.write_text(f'{{"song_id": "S1", "artist_id": "A1", "{key}": 1}}\n{cut_off}\n')
+        report = self.program.load(target, {"song_data": songs})
+        self.assertEqual((report["records"], report["rejects"]), (2, 1))
+        self.assertIn(key, [entry["key"] for entry in report["drift"]])
+        result = self.program.run("query", "--to", target, "--format", "json", "SELECT raw FROM ledger.rejects")
+        self.assertEqual(json.loads(result.stdout), [{"raw": cut_off}])
+
     def test_keep_staging(self):
         target = self.server.database("staging")
         report = self.program.load(target, self.sources(self.data), "--keep-staging")

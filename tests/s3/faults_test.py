@@ -17,7 +17,7 @@ from program import Program, arguments
 from faulty_server import Fault
 from strict_server import StrictServer
 
-BINARY, SCRATCH = arguments()  # of ctest
+BINARY, SCRATCH = arguments()
 
 
 class Faults(unittest.TestCase):
@@ -143,6 +143,7 @@ class Faults(unittest.TestCase):
             result = self.load(expect=None, environment={variable: "wrong"})
             self.assertEqual(result.returncode, 1)
             self.assertIn(code, result.stderr)
+            self.assertIn("with the credentials of the environment", result.stderr)
             self.assertNotIn(self.server.secret, result.stdout + result.stderr)
 
     def test_public_bucket(self):
