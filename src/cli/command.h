@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/aws_client.h"
 #include "aws/s3_client.h"
 #include "base/error.h"
 #include "config/settings.h"
@@ -47,6 +48,8 @@ Command sql_command();
 // What several commands start with.
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);
 S3Options s3_options(const Settings& settings);
+AwsOptions aws_options(const Settings& settings);
+std::shared_ptr<CredentialChain> credential_chain(const Settings& settings);
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect);
 
 }  // namespace sparkify

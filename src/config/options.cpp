@@ -36,6 +36,7 @@ const std::vector<Option>& options() {
       {"watch", kInteger, "SECONDS", "", "", "",
        "load again and again, this long after each load, until Ctrl-C"},
       {"dry-run", kSwitch, "", "", "", "", "say what would be done, and do nothing"},
+      {"debug", kSwitch, "", "", "", "", "show each call to AWS and its answer, with secrets masked"},
       {"json", kSwitch, "", "", "", "", "print JSON, for other programs"},
       {"format", kText, "FORMAT", "SPARKIFY_FORMAT", "", "table", "table, csv, json or parquet"},
       {"output", kText, "FILE", "", "", "", "write the result to a file"},
