@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/aws_client.h"
 #include "aws/s3_client.h"
 #include "base/error.h"
 #include "config/settings.h"
@@ -51,6 +52,8 @@ std::unique_ptr<Engine> open_target(const Settings& settings, const std::string&
 S3Options s3_options(const Settings& settings);
 std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings);
 LoadOptions load_options(const Settings& settings);  // the sources, and how they are read
+AwsOptions aws_options(const Settings& settings);
+std::shared_ptr<CredentialChain> credential_chain(const Settings& settings);
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect);
 
 }  // namespace sparkify

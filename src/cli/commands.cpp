@@ -44,19 +44,7 @@ S3Options s3_options(const Settings& settings) {
                      "write it as https://host or http://host:port");
   }
   if (settings.is_set("no-sign-request")) return options;
-  CredentialOptions credentials;
-  credentials.environment = settings.environment();
-  const std::optional<Setting> key = settings.in_file("aws.key"), secret = settings.in_file("aws.secret");
-  if (key && secret) {
-    credentials.configured = Credentials{key->text, secret->text, "", "[AWS] KEY at " + key->origin};
-    credentials.when_configured_is_used = [origin = key->origin] {
-      fmt::print(stderr,
-                 "warning: the AWS key at {} is used; a file in a project is no place for keys: keep them in "
-                 "~/.aws/credentials or the environment\n",
-                 origin);
-    };
-  }
-  options.credentials = std::make_shared<CredentialChain>(std::move(credentials));
+  options.credentials = credential_chain(settings);
   return options;
 }
 

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include "aws/redshift.h"
+#include "aws/redshift_serverless.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "engine/redshift.h"
 
@@ -34,6 +37,23 @@ RedshiftAddress configured_address(const Settings& settings) {
   return address;
 }
 
+// Of a provisioned cluster NAME.ID.REGION.redshift.amazonaws.com, of Serverless
+// WORKGROUP.ACCOUNT.REGION.redshift-serverless.amazonaws.com: temporary credentials by IAM.
+DatabaseLogin find_login(AwsOptions options, const std::string& secret, const RedshiftAddress& address) {
+  const std::vector<std::string> host = split(address.host, '.');
+  if (secret.empty() && (host.size() < 6 || !host[3].starts_with("redshift"))) {
+    throw UsageError(fmt::format("no password is given for {} at {}, and the host's name is none of AWS's by "
+                                 "which to ask IAM for one",
+                                 address.user.empty() ? "the user" : address.user, address.host),
+                     "set SPARKIFY_DB_PASSWORD, or [CLUSTER] SECRET_ARN");
+  }
+  if (options.region.empty() && host.size() > 2) options.region = host[2];
+  AwsClient aws(std::move(options));
+  if (!secret.empty()) return read_login_secret(aws, secret);
+  if (host[3] == "redshift-serverless") return RedshiftServerless(aws).credentials(host[0], address.database);
+  return Redshift(aws).credentials(host[0], address.user, address.database);
+}
+
 }  // namespace
 
 std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings) {
@@ -44,10 +64,8 @@ std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings
   options->staging = staging.text;
   options->staging_origin = staging.origin;
   options->s3 = s3_options(settings);
-  options->login = [](const RedshiftAddress& address) -> RedshiftLogin {
-    throw UsageError(fmt::format("no password is given for {} at {}", address.user, address.host),
-                     "set SPARKIFY_DB_PASSWORD");
-  };
+  options->login = [aws = aws_options(settings), secret = settings.text("db-secret")](
+                       const RedshiftAddress& address) { return find_login(aws, secret, address); };
   return options;
 }
 

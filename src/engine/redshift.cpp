@@ -49,7 +49,7 @@ RedshiftAddress address_of(const std::string& target, const RedshiftAddress& con
 }
 
 PostgresParameters connection_parameters(const std::string& target, const RedshiftAddress& address,
-                                         const RedshiftLogin& login) {
+                                         const DatabaseLogin& login) {
   PostgresParameters parameters = {{"host", address.host},
                                    {"port", address.port},
                                    {"dbname", address.database},
@@ -62,10 +62,10 @@ PostgresParameters connection_parameters(const std::string& target, const Redshi
   return parameters;
 }
 
-class Redshift : public Postgres {
+class RedshiftEngine : public Postgres {
  public:
-  Redshift(const PostgresParameters& parameters, const RedshiftAddress& address,
-           const RedshiftOptions& redshift, const EngineOptions& options)
+  RedshiftEngine(const PostgresParameters& parameters, const RedshiftAddress& address,
+                 const RedshiftOptions& redshift, const EngineOptions& options)
       : Postgres({"Amazon Redshift", redshift_connection_hint}, parameters),
         address_(address),
         redshift_(redshift),
@@ -242,10 +242,10 @@ class Redshift : public Postgres {
 std::unique_ptr<Engine> open_redshift(const std::string& target, const RedshiftOptions& redshift,
                                       const EngineOptions& options) {
   const RedshiftAddress address = address_of(target, redshift.configured);
-  const RedshiftLogin login =
-      address.password.empty() ? redshift.login(address) : RedshiftLogin{address.user, address.password};
-  return std::make_unique<Redshift>(connection_parameters(target, address, login), address, redshift,
-                                    options);
+  const DatabaseLogin login =
+      address.password.empty() ? redshift.login(address) : DatabaseLogin{address.user, address.password};
+  return std::make_unique<RedshiftEngine>(connection_parameters(target, address, login), address, redshift,
+                                          options);
 }
 
 }  // namespace sparkify

@@ -7,13 +7,10 @@
 #include <string>
 
 #include "aws/s3_client.h"
+#include "aws/secrets_manager.h"
 #include "engine/engine.h"
 
 namespace sparkify {
-
-struct RedshiftLogin {
-  std::string user, password;
-};
 
 struct RedshiftAddress {
   std::string host, port, database, user, password;  // empty: not given
@@ -22,7 +19,7 @@ struct RedshiftAddress {
 struct RedshiftOptions {
   RedshiftAddress configured;  // what a target's URL leaves out
   // The user and password for an address that has none.
-  std::function<RedshiftLogin(const RedshiftAddress&)> login;
+  std::function<DatabaseLogin(const RedshiftAddress&)> login;
   std::string role_arn;                 // that COPY reads S3 with
   std::string staging, staging_origin;  // s3://bucket/prefix that rows are put under, and where it is set
   S3Options s3;
