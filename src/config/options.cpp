@@ -45,6 +45,8 @@ const std::vector<Option>& options() {
        "the role that Redshift reads S3 with"},
       {"staging", kText, "LOCATION", "SPARKIFY_STAGING", "s3.staging", "",
        "s3://bucket/prefix where rows wait for Redshift's COPY"},
+      {"manifests", kText, "LOCATION", "SPARKIFY_MANIFESTS", "s3.manifests", "",
+       "without --staging: s3://bucket/prefix for manifests, and COPY reads the objects as they lie"},
       {"timeout", kInteger, "SECONDS", "SPARKIFY_TIMEOUT", "s3.timeout", "30",
        "an answer of S3 that does not go on for so long is asked for anew"},
       {"watch", kInteger, "SECONDS", "", "", "",
@@ -109,7 +111,8 @@ const std::vector<std::string>& known_config_keys() {
                                                 "s3.endpoint_url",
                                                 "s3.addressing_style",
                                                 "s3.timeout",
-                                                "s3.staging"};
+                                                "s3.staging",
+                                                "s3.manifests"};
   return keys;
 }
 

@@ -53,6 +53,10 @@ const std::vector<std::string>& dialects() {
   return names;
 }
 
+ObjectCopyResult Engine::copy_objects(const ObjectCopy&) {
+  throw Error(fmt::format("{} does not read objects itself", dialect()));
+}
+
 QueryResult Engine::query(const std::string& sql) {
   Collected sink;
   query(sql, sink);

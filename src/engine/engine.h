@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/object_copy.h"
 #include "scan/row_batch.h"
 
 namespace sparkify {
@@ -69,6 +70,12 @@ class Engine {
   virtual void present(const RowBatch& batch) = 0;
   virtual void clear_presented() = 0;
   virtual void keep_presented() = 0;  // in the tables that have the same names for good
+
+  // Engines that read objects themselves stage them under the schema's table name as present() does, instead
+  // of rows that the program made.
+  virtual bool copies_objects() const { return false; }
+  virtual ObjectCopyResult copy_objects(const ObjectCopy& copy);
+
   // Inserts the batch's rows into the table its schema names.
   virtual void append(const RowBatch& batch) = 0;
 

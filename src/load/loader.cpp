@@ -10,6 +10,8 @@
 #include "base/crash_point.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "load/copy_plan.h"
+#include "load/object_line.h"
 #include "load/plan.h"
 
 namespace sparkify {
@@ -59,7 +61,11 @@ class Load {
 
     report_.load_id = ledger_.next_load_id();
     ledger_.retire(plan_.retired_objects);
-    load_windows();
+    if (engine_.copies_objects()) {
+      load_copies();
+    } else {
+      load_windows();
+    }
     write_ledger();
     reconcile();
     progress_.phase = "checking";
@@ -123,13 +129,57 @@ class Load {
         report_.records += object.counts.records;
         scanned_.push_back(object);
       }
-      transform(scan);
+      for (const auto& batch : scan.batches()) engine_.present(*batch);
+      transform();
     }
     engine_.clear_presented();
     for (size_t i = 0; i < plan_.sources.size(); ++i) {
       for (DriftEntry& entry : drift_entries(plan_.sources[i], scan.drift()[i]))
         report_.drift.push_back(std::move(entry));
     }
+  }
+
+  // The engine reads the objects itself.
+  void load_copies() {
+    progress_.phase = "loading";
+    for (const ObjectCopyTask& task : plan_copies(plan_)) {
+      stop_if_cancelled();
+      for (const ScanSource& source : plan_.sources) {
+        if (source.format.schema.table != task.copy.schema.table)
+          engine_.present(RowBatch(source.format.schema));
+      }
+      const std::vector<Reject> rejects = take_copied(task, engine_.copy_objects(task.copy));
+      end_phase("copy");
+      take_rejects(rejects);
+      transform();
+    }
+    engine_.clear_presented();
+  }
+
+  // Adds what the engine does not tell to its rejects.
+  std::vector<Reject> take_copied(const ObjectCopyTask& task, ObjectCopyResult copied) {
+    std::vector<int64_t> rejected(copied.records.size());
+    for (Reject& reject : copied.rejects) {
+      const auto i = static_cast<size_t>(reject.object_id - task.copy.first_object_id);
+      ++rejected[i];
+      const ScanTask& object = plan_.tasks[task.first + i];
+      ObjectLine line = read_line(*plan_.sources[object.source].store, object.object, reject.line);
+      reject.byte = line.byte;
+      reject.raw = std::move(line.text);
+    }
+    for (size_t i = 0; i < copied.records.size(); ++i) {
+      const ScanTask& object = plan_.tasks[task.first + i];
+      const auto bytes = static_cast<int64_t>(object.object.size_bytes);
+      scanned_.push_back({object.object_id, {copied.records[i], rejected[i], bytes}});
+      stands_for_[object.object_id] = task.copy.first_object_id;
+      report_.records += copied.records[i];
+      report_.bytes += bytes;
+      progress_.records += copied.records[i];
+      progress_.rejects += rejected[i];
+      progress_.bytes_done += bytes;
+      ++progress_.objects_done;
+    }
+    return std::move(copied.rejects);
   }
 
   void take_rejects(std::vector<Reject> rejects) {
@@ -149,9 +199,8 @@ class Load {
     return plan_.tasks[static_cast<size_t>(object_id - plan_.tasks.front().object_id)].object.name;
   }
 
-  // Runs the warehouse's SQL over a window's rows, table by table.
-  void transform(const SourceScan& scan) {
-    for (const auto& batch : scan.batches()) engine_.present(*batch);
+  // Runs the warehouse's SQL over the staged rows, table by table.
+  void transform() {
     for (const TableFile& table : warehouse_.star) {
       for (const LoadStep& load_step : table.load) {
         stop_if_cancelled();
@@ -189,32 +238,35 @@ class Load {
   }
 
   // records = staged + rejected holds by construction; staged = loaded + skipped is proven here for each
-  // object.
+  // object, or for those that the engine copied at once.
   void reconcile() {
     const int64_t first_id = plan_.tasks.front().object_id;
-    std::vector<int64_t> accounted(plan_.tasks.size());
+    std::map<int64_t, int64_t> staged, accounted;  // by the object that stands for others
     for (const auto& [key, records] : outcomes_) {
       if (key.first < first_id) continue;  // an older object's play that gave way to a newer version
-      const auto index = static_cast<size_t>(key.first - first_id);
-      accounted[index] += records;
-      report_.outcomes[plan_.sources[plan_.tasks[index].source].name][key.second] += records;
+      const ScanSource& source = plan_.sources[plan_.tasks[static_cast<size_t>(key.first - first_id)].source];
+      accounted[standing_for(key.first)] += records;
+      report_.outcomes[source.name][key.second] += records;
     }
+    for (const ScannedObject& object : scanned_)
+      staged[standing_for(object.object_id)] += object.counts.records - object.counts.rejects;
     std::set<std::string> reconciled;
     for (const TableFile& table : warehouse_.star) {
       for (const LoadStep& load_step : table.load) reconciled.insert(load_step.reconciles);
     }
-    for (const ScannedObject& object : scanned_) {
-      const auto index = static_cast<size_t>(object.object_id - first_id);
-      const int64_t staged = object.counts.records - object.counts.rejects;
-      if (!reconciled.contains(plan_.sources[plan_.tasks[index].source].format.schema.table)) continue;
-      if (staged != accounted[index]) {
-        throw Error(
-            fmt::format("{}: {} records were staged but {} are accounted for; the load is rolled back",
-                        object_name(object.object_id), staged, accounted[index]),
-            "the --@reconcile SELECT of the warehouse and its --@load statements disagree");
-      }
+    for (const auto& [object_id, records] : staged) {
+      const ScanSource& source = plan_.sources[plan_.tasks[static_cast<size_t>(object_id - first_id)].source];
+      if (!reconciled.contains(source.format.schema.table) || records == accounted[object_id]) continue;
+      throw Error(fmt::format("{}: {} records were staged but {} are accounted for; the load is rolled back",
+                              object_name(object_id), records, accounted[object_id]),
+                  "the --@reconcile SELECT of the warehouse and its --@load statements disagree");
     }
     end_phase("reconcile");
+  }
+
+  int64_t standing_for(int64_t object_id) const {
+    const auto found = stands_for_.find(object_id);
+    return found == stands_for_.end() ? object_id : found->second;
   }
 
   void check() {
@@ -242,6 +294,7 @@ class Load {
   LoadReport report_;
   std::map<std::pair<int64_t, std::string>, int64_t> outcomes_;  // by object and outcome
   std::vector<ScannedObject> scanned_;
+  std::map<int64_t, int64_t> stands_for_;  // of objects that the engine copied together, the first
   int64_t started_us_ = 0;
   Clock::time_point start_ = Clock::now(), phase_start_ = start_;
 };
