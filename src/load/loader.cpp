@@ -130,6 +130,7 @@ class Load {
         scanned_.push_back(object);
       }
       for (const auto& batch : scan.batches()) engine_.present(*batch);
+      end_phase("stage");
       transform();
     }
     engine_.clear_presented();
@@ -149,7 +150,7 @@ class Load {
           engine_.present(RowBatch(source.format.schema));
       }
       const std::vector<Reject> rejects = take_copied(task, engine_.copy_objects(task.copy));
-      end_phase("copy");
+      end_phase("stage");
       take_rejects(rejects);
       transform();
     }
