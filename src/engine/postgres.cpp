@@ -312,7 +312,7 @@ void Postgres::fail(const std::string& sql, const PGresult* result) const {
 
 void Postgres::fail_with(const std::string& sql, const std::string& said) const {
   throw Error(fmt::format("{}: {}", where(), said),
-              "the statement starts with: " + sql.substr(0, sql.find('\n', 40)));
+              "the statement starts with: " + sql.substr(0, std::min<size_t>(sql.find('\n', 40), 200)));
 }
 
 std::string Postgres::where() const {

@@ -32,7 +32,7 @@ RedshiftAddress address_of(const std::string& target, const RedshiftAddress& con
     if (keyword == "dbname") address.database = value;
     if (keyword == "password") address.password = value;
     if (keyword == "user") {
-      if (value != address.user) address.password.clear();
+      if (!address.user.empty() && value != address.user) address.password.clear();
       address.user = value;
     }
   }

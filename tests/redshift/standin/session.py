@@ -162,6 +162,7 @@ class Session:
         if made and self.goes_through(made):
             if made.writes:
                 self.prepare(made)
+            self.through(b"C", b"P" + text("p_" + portal), b"3", quiet=True)
             self.through(b"B", text("p_" + portal) + text("s_" + name) + rest, b"2", quiet=True)
         self.portals[portal] = (statement, made)
         self.client.write(b"2")
