@@ -49,7 +49,7 @@ std::string shown_target(const std::string& target) {
 }
 
 const std::vector<std::string>& dialects() {
-  static const std::vector<std::string> names = {"duckdb", "postgres", "redshift"};
+  static const std::vector<std::string> names = {"duckdb", "postgres", "redshift", "redshift-auto"};
   return names;
 }
 

@@ -34,6 +34,23 @@ CREATE FUNCTION redshift.identity(seed bigint, step bigint) RETURNS bigint LANGU
   SELECT seed + step * ((n / 64) * 128 + (n % 64) * 37 % 64) FROM (SELECT nextval('redshift.identity_count') AS n) counted
 $$;
 
+-- VARCHAR(n) and CHAR(n) hold n bytes: a check for each such column that lacks it, after a table was made or changed.
+CREATE FUNCTION redshift.check_bytes(changed regclass) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE col record; old name; wanted name;
+BEGIN
+  FOR col IN SELECT attname, attnum, atttypmod - 4 AS bytes FROM pg_attribute
+             WHERE attrelid = changed AND attnum > 0 AND NOT attisdropped AND atttypmod > 4
+               AND atttypid IN ('varchar'::regtype, 'bpchar'::regtype) LOOP
+    wanted := left(format('standin_bytes_%s_%s', col.bytes, col.attname), 63);
+    SELECT min(conname::text) INTO old FROM pg_constraint
+    WHERE conrelid = changed AND conname LIKE 'standin\_bytes\_%' AND conkey = ARRAY[col.attnum];
+    IF old IS DISTINCT FROM wanted THEN
+      IF old IS NOT NULL THEN EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', changed, old); END IF;
+      EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (octet_length(%I) <= %s) NOT VALID', changed, wanted, col.attname, col.bytes);
+    END IF;
+  END LOOP;
+END $$;
+
 CREATE FUNCTION redshift.dateadd(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
   SELECT moment + amount * CASE part WHEN 'quarter' THEN interval '3 months' ELSE ('1 ' || part)::interval END
 $$;
@@ -60,6 +77,11 @@ $$;
 CREATE FUNCTION redshift.add_to_average(state numeric[], value bigint) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN value IS NULL THEN state ELSE ARRAY[state[1] + value, state[2] + 1] END
 $$;
+CREATE FUNCTION redshift.add_to_average(state numeric[], value integer) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT redshift.add_to_average(state, value::bigint)
+$$;
+CREATE AGGREGATE redshift.avg(integer) (SFUNC = redshift.add_to_average, STYPE = numeric[], INITCOND = '{0,0}',
+                                        FINALFUNC = redshift.whole_average);
 CREATE AGGREGATE redshift.avg(bigint) (SFUNC = redshift.add_to_average, STYPE = numeric[], INITCOND = '{0,0}',
                                        FINALFUNC = redshift.whole_average);
 CREATE AGGREGATE redshift.avg(double precision) (SFUNC = float8_accum, STYPE = double precision[], INITCOND = '{0,0,0}',

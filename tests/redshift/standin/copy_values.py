@@ -27,7 +27,7 @@ def convert(value, column, options):
     if isinstance(value, bool):
         value = "true" if value else "false"
     elif isinstance(value, (dict, list)):
-        value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        value = nested(value)
     if options.null_as is not None and value == options.null_as or options.null_as is None and value == "\\N":
         return None
     if column.kind in ("character varying", "character"):
@@ -36,6 +36,15 @@ def convert(value, column, options):
     if plain == "":
         return None
     return CONVERSIONS[column.kind](Number(plain) if isinstance(value, Number) else plain, column, options)
+
+
+def nested(value):
+    """The JSON text of what nests, with its numbers as they were written."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{nested(key)}:{nested(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(nested, value)) + "]"
+    return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
 
 
 def as_text(value, column, options):

@@ -58,14 +58,16 @@ def lock(sql, session):
     match = matched(rf"LOCK(?:\s+TABLE)?\s+({TABLE}(?:\s*,\s*{TABLE})*)", sql)
     if not match:
         raise syntax_error("IN" if re.search(r"\sIN\s", sql, re.I) else sql.split()[-1])
-    return Plan(f"LOCK TABLE {match.group(1)} IN ACCESS EXCLUSIVE MODE")
+    tables = ", ".join(quoted_name(name.strip()) for name in match.group(1).split(","))
+    return Plan(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
 
 
 def analyze(sql, session):
     match = matched(rf"ANALYZE(?:\s+VERBOSE)?(?:\s+({TABLE})(\s*\([^)]*\))?)?(?:\s+(?:PREDICATE|ALL)\s+COLUMNS)?", sql)
     if not match:
         raise syntax_error(sql.split()[-1])
-    return Plan(" ".join(["ANALYZE", *filter(None, match.groups())]))
+    table, columns = match.groups()
+    return Plan(f"ANALYZE {quoted_name(table) if table else ''}{columns or ''}")
 
 
 def vacuum(sql, session):
@@ -73,7 +75,7 @@ def vacuum(sql, session):
                     r"(?:\s+BOOST)?)?", sql)
     if not match:
         raise syntax_error(sql.split()[-1])
-    return Plan(f"VACUUM {match.group(1) or ''}", alone="VACUUM", tag="VACUUM")
+    return Plan(f"VACUUM {quoted_name(match.group(1)) if match.group(1) else ''}", alone="VACUUM", tag="VACUUM")
 
 
 def truncate(sql, session):
@@ -146,12 +148,16 @@ def create(sql, session):
         for name in attributes.identities:
             if columns[name] not in ("INT", "BIGINT"):
                 raise Refusal("42P16", f'identity column "{name}" must be of type INT or BIGINT')
+        postgres_sql.without_unenforced(tree.this)
     postgres_sql.with_default_sizes(tree)
-    text = postgres_sql.create_table(tree) if columns else postgres_sql.sql_of(tree)
-    text = re.sub(rf"'{table_attributes.IDENTITY}(\d+, \d+)'", r"redshift.identity(\1)", text)
+    postgres_sql.fold_names(tree, session)
+    session.fill_in(tree)
+    text = re.sub(rf"'{table_attributes.IDENTITY}(\d+, \d+)'", r"redshift.identity(\1)", postgres_sql.sql_of(tree))
     created = Plan(text, tag="SELECT" if tree.expression else None)
+    table = postgres_sql.sql_of(exp.Table(this=target.this, db=target.args.get("db")))
+    created.after = [postgres_sql.bytes_check(table)]
     if not tree.args.get("exists"):
-        created.after = list(table_attributes.notes(postgres_sql.sql_of(exp.Table(this=target.this, db=target.args.get("db"))), attributes))
+        created.after += table_attributes.notes(table, attributes)
     return created
 
 
@@ -174,20 +180,20 @@ def parsed(sql, session):
     tree = parse(head)
     if not isinstance(tree, KNOWN):
         raise syntax_error(re.match(r"\W*\w*", sql).group())
+    if isinstance(tree, exp.Merge):
+        for call in list(tree.find_all(exp.Anonymous)):
+            if call.name.upper() == "VALUES" and call.find_ancestor(exp.When):
+                call.replace(exp.Tuple(expressions=call.expressions))
     refusals.refuse(tree, head)
     session.fill_in(tree)
     postgres_sql.with_default_sizes(tree)
+    postgres_sql.fold_names(tree, session)
     made = Plan(returns_rows=isinstance(tree, exp.Query))
     if isinstance(tree, exp.Insert):
         made.writes = written(tree)
         made.before = identity_checks(tree)
-    elif isinstance(tree, (exp.Update, exp.Delete)):
+    elif isinstance(tree, (exp.Update, exp.Delete, exp.Merge)):
         made.writes = written(tree)
-    elif isinstance(tree, exp.Merge):
-        made.writes = written(tree)
-        for call in tree.find_all(exp.Anonymous):
-            if call.name.upper() == "VALUES":
-                call.replace(exp.Tuple(expressions=call.expressions))
     elif isinstance(tree, exp.Alter):
         return altered(tree, made)
     elif isinstance(tree, exp.Create) and tree.args.get("kind") == "VIEW":
@@ -204,7 +210,7 @@ def written(tree):
 def identity_checks(tree):
     columns = [column.name.lower() for column in tree.this.expressions] if isinstance(tree.this, exp.Schema) else None
     if columns is None and isinstance(tree.expression, exp.Values) and any(
-            isinstance(value, exp.Column) and value.name.upper() == "DEFAULT" for row in tree.expression.expressions
+            value.sql().upper() == "DEFAULT" for row in tree.expression.expressions
             for value in row.expressions):
         return []
     among = "" if columns is None else " AND a.attname IN ({})".format(", ".join("'" + name.replace("'", "''") + "'" for name in columns))
@@ -222,15 +228,14 @@ def altered(tree, made):
                 not any(isinstance(kind, exp.DefaultColumnConstraint) for kind in constraints):
             raise Refusal("0A000", "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression")
         made.sql = postgres_sql.sql_of(tree)
-        length = postgres_sql.text_length(action)
-        if length:
-            made.after = [f"ALTER TABLE {table} ADD {postgres_sql.bytes_check(action, length)}"]
+        made.after = [postgres_sql.bytes_check(table)]
     elif isinstance(action, exp.AddConstraint):
         made.sql = f"SELECT '{table}'::regclass"
         made.tag = "ALTER TABLE"
     elif isinstance(action, exp.AlterColumn):
         made.alone = "ALTER TABLE ALTER COLUMN"
         made.sql = postgres_sql.sql_of(tree)
+        made.after = [postgres_sql.bytes_check(table)]
     else:
         made.sql = postgres_sql.sql_of(tree)
     return made

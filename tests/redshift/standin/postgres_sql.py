@@ -1,8 +1,10 @@
 """Redshift's SQL, once it is known to be that, as PostgreSQL takes it."""
+import re
+
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 
-BYTES_CHECK = "standin_bytes"
+BYTES_CHECK = "standin_bytes"  # the constraints of redshift.check_bytes
 
 
 def unit(node):
@@ -33,7 +35,11 @@ def listagg(generator, node, order=""):
     distinct = isinstance(value, exp.Distinct)
     value = value.expressions[0] if distinct else value
     separator = generator.sql(node, "separator") or "''"
-    return f"STRING_AGG({'DISTINCT ' if distinct else ''}CAST({generator.sql(value)} AS VARCHAR), {separator}{order})"
+    plain = generator.sql(value)
+    text = f"CAST({plain} AS VARCHAR)"
+    if distinct:  # PostgreSQL orders by what is distinct
+        order = re.sub(rf"(?<=ORDER BY ){re.escape(plain)}(?!\S)", text, order)
+    return f"STRING_AGG({'DISTINCT ' if distinct else ''}{text}, {separator}{order})"
 
 
 class Target(Postgres):
@@ -41,6 +47,7 @@ class Target(Postgres):
         TRANSFORMS = {**Postgres.Generator.TRANSFORMS,
                       exp.DateAdd: date_add, exp.TsOrDsAdd: date_add, exp.DateDiff: date_diff, exp.TsOrDsDiff: date_diff,
                       exp.Extract: extract, exp.WithinGroup: within_group, exp.GroupConcat: listagg,
+                      exp.FromBase: lambda generator, node: generator.func("STRTOL", node.this, node.expression),
                       exp.Avg: lambda generator, node: f"redshift.avg({generator.sql(node, 'this')})",
                       exp.ApproxDistinct: lambda generator, node: f"COUNT(DISTINCT {generator.sql(node, 'this')})",
                       exp.CurrentTimestamp: lambda generator, node: "CAST(CURRENT_TIMESTAMP AS TIMESTAMP)"}
@@ -60,18 +67,19 @@ def with_default_sizes(tree):
             node.set("this", exp.DType.VARCHAR if kind != "BPCHAR" else exp.DType.CHAR)
 
 
-def bytes_check(column, length):
+def fold_names(tree, session):
+    """All names are lower case, quoted ones as well unless the session says otherwise."""
+    folds = session.settings["enable_case_sensitive_identifier"] != "on"
+    for node in tree.find_all(exp.Identifier):
+        if folds or not node.quoted:
+            node.set("this", node.name.lower())
+        if node.name.startswith("#"):
+            node.set("quoted", True)
+
+
+def bytes_check(table):
     """VARCHAR(n) holds n bytes in Redshift, n characters in PostgreSQL."""
-    name = exp.to_identifier(column.name, quoted=True).sql("postgres")
-    constraint = exp.to_identifier(f"{BYTES_CHECK}_{length}_{column.name}"[:63], quoted=True).sql("postgres")
-    return f"CONSTRAINT {constraint} CHECK (octet_length({name}) <= {length})"
-
-
-def text_length(column):
-    kind = column.args.get("kind")
-    if kind is None or not kind.expressions or kind.this not in (exp.DType.VARCHAR, exp.DType.CHAR):
-        return None
-    return int(kind.expressions[0].name)
+    return f"SELECT redshift.check_bytes('{table}')"
 
 
 def without_unenforced(schema):
@@ -97,12 +105,3 @@ def without_unenforced(schema):
 
 def sql_of(tree):
     return tree.sql(dialect=Target)
-
-
-def create_table(tree):
-    """A CREATE TABLE with a list of columns."""
-    schema = tree.this
-    without_unenforced(schema)
-    checks = [bytes_check(column, text_length(column)) for column in schema.find_all(exp.ColumnDef) if text_length(column)]
-    sql = sql_of(tree)
-    return sql[:sql.rindex(")")] + "".join(", " + check for check in checks) + sql[sql.rindex(")"):]

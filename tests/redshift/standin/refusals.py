@@ -34,6 +34,8 @@ def check_function(node, sql):
         return
     if isinstance(node.parent, exp.Dot) and node.arg_key == "expression":
         raise no_function(f"{node.parent.this.sql()}.{name}", node)
+    if name == "values":
+        raise syntax_error("VALUES")
     if name not in KNOWN:
         raise no_function(name, node)
 

@@ -74,7 +74,7 @@ class Session:
             Copy(self, made.copy).run()
             tag = "COPY"
         else:
-            tag = self.relay(self.backend.query(made.sql), with_columns and not (made.tag and not made.returns_rows))
+            tag = self.relay(self.backend.query(made.sql), made.returns_rows)
             for sql in made.after if tag else []:
                 self.backend.rows(sql)
             if tag and made.ends_transaction and self.backend.status == "T":
@@ -90,7 +90,7 @@ class Session:
         if name in settings.REPORTED:
             self.client.write(b"S", text(settings.REPORTED[name]) + text(value))
 
-    def relay(self, answers, with_columns=True):
+    def relay(self, answers, with_rows):
         """Passes on what PostgreSQL answers; the tag, or None after an error."""
         tag = None
         for kind, body in answers:
@@ -101,10 +101,7 @@ class Session:
                 tag = re.sub(r"^(SELECT|FETCH|MOVE) \d+$", r"\1", take_text(body)[0])
             elif kind == b"N":
                 self.client.write(kind, error_body({**error_fields(body), "S": "INFO" if b"NOTICE" in body else "WARNING"}))
-            elif kind in (b"D", b"T"):
-                if with_columns or (kind == b"D" and with_columns is not None):
-                    self.client.write(kind, body)
-            elif kind not in (b"S", b"A"):
+            elif kind not in (b"S", b"A") and (with_rows or kind not in (b"D", b"T")):
                 self.client.write(kind, body)
         return tag
 
@@ -162,8 +159,7 @@ class Session:
         if made and self.goes_through(made):
             if made.writes:
                 self.prepare(made)
-            self.through(b"C", b"P" + text("p_" + portal), b"3", quiet=True)
-            self.through(b"B", text("p_" + portal) + text("s_" + name) + rest, b"2", quiet=True)
+            self.through(b"B", text(portal_name(portal)) + text("s_" + name) + rest, b"2", quiet=True)
         self.portals[portal] = (statement, made)
         self.client.write(b"2")
 
@@ -174,7 +170,7 @@ class Session:
             raise Refusal("26000", f'"{name}" does not exist')
         _, made = held
         if made and self.goes_through(made):
-            return self.through(b"D", of + text(("s_" if of == b"S" else "p_") + name), b"Tn")
+            return self.through(b"D", of + text("s_" + name if of == b"S" else portal_name(name)), b"Tn")
         if of == b"S":
             self.client.write(b"t", struct.pack("!H", 0))
         if made and made.rows:
@@ -193,7 +189,7 @@ class Session:
         self.server.faults.before(statement)
         if self.goes_through(made):
             self.last_query = self.server.next_query_id()
-            return self.through(b"E", text("p_" + portal) + rest, b"Cs")
+            return self.through(b"E", text(portal_name(portal)) + rest, b"Cs")
         if self.backend.status == "E" and not made.allowed_when_failed:
             raise ABORTED
         if not self.run(made, with_columns=False):
@@ -202,7 +198,7 @@ class Session:
     def close_one(self, body):
         of, (name, _) = body[:1], take_text(body[1:])
         (self.statements if of == b"S" else self.portals).pop(name, None)
-        self.through(b"C", of + text(("s_" if of == b"S" else "p_") + name), b"3", quiet=True)
+        self.through(b"C", of + text("s_" + name if of == b"S" else portal_name(name)), b"3", quiet=True)
         self.client.write(b"3")
 
     def through(self, kind, body, last, quiet=False):
@@ -245,8 +241,16 @@ class Session:
                         self.skipping = True
         except (ConnectionError, Drop):
             pass
+        except Exception as error:
+            self.client.write(b"E", error_body({"S": "FATAL", "C": "XX000", "M": f"the stand-in itself failed: {error!r}"}))
+            self.client.flush()
+            raise
         finally:
             self.backend.close()
+
+
+def portal_name(name):
+    return "p_" + name if name else ""
 
 
 def as_redshift_says(fields):
