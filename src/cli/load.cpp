@@ -105,7 +105,6 @@ bool load_once(const Settings& settings, const LoadOptions& options) {
   const std::unique_ptr<Engine> engine = open_target(settings, false);
   const Warehouse warehouse = open_warehouse(settings, engine->dialect());
   running_engine = engine.get();
-  progress.start_anew();
   LoadReport report;
   try {
     const ProgressDisplay display(progress);

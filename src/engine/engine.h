@@ -79,8 +79,8 @@ class Engine {
   // Inserts the batch's rows into the table its schema names.
   virtual void append(const RowBatch& batch) = 0;
 
-  // Waits until no other load runs on this target, and keeps others waiting until the open transaction ends.
-  // `table` is one that every load writes, for engines that lock tables; there is none before the first load.
+  // First in a transaction: waits until no other load runs on this target, and keeps others waiting until the
+  // transaction ends. `table` is one that every load writes, for engines that lock tables.
   virtual void lock_for_load(const std::string& table) = 0;
   virtual void analyze(const std::string&) {}  // tells the planner of a table that changed much
 

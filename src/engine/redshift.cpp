@@ -128,14 +128,8 @@ class RedshiftEngine : public Postgres {
     }
   }
 
-  void lock_for_load(const std::string& table) override {
-    const size_t dot = table.find('.');
-    const bool exists =
-        query_integer(fmt::format(
-            "SELECT count(*) FROM information_schema.tables WHERE table_schema = '{}' AND table_name = '{}'",
-            table.substr(0, dot), table.substr(dot + 1))) > 0;
-    if (exists) execute("LOCK " + table);
-  }
+  // The first statement of a transaction, so that its snapshot is taken when the lock is there.
+  void lock_for_load(const std::string& table) override { execute("LOCK " + table); }
 
  protected:
   void fail_with(const std::string& sql, const std::string& said) const override {

@@ -62,8 +62,7 @@ std::string redshift_connection_hint(const std::string& said) {
 std::string redshift_statement_hint(std::string_view said) { return find(kStatement, said); }
 
 bool is_redshift_conflict(std::string_view said) {
-  return said.find("1023") != said.npos || said.find("conflict with concurrent transaction") != said.npos ||
-         said.find("unique constraint \"pg_") != said.npos;  // two that create the same at once
+  return said.find("1023") != said.npos || said.find("conflict with concurrent transaction") != said.npos;
 }
 
 }  // namespace sparkify

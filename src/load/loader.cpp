@@ -304,6 +304,19 @@ class Load {
 
 namespace {
 
+template <typename Work>
+auto try_until_no_conflict(Work work) {
+  constexpr int kAttempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return work();
+    } catch (const ConflictError&) {
+      if (attempt == kAttempts) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(500 * attempt));
+  }
+}
+
 void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
   Ledger(engine).create();
   crash_point();
@@ -320,11 +333,12 @@ void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
 }  // namespace
 
 void create_tables(Engine& engine, const Warehouse& warehouse) {
-  Transaction transaction(engine);
-  engine.lock_for_load(Ledger::kLockedTable);
-  create_in_transaction(engine, warehouse);
-  transaction.commit();
-  crash_point();
+  try_until_no_conflict([&] {
+    Transaction transaction(engine);
+    create_in_transaction(engine, warehouse);
+    transaction.commit();
+    crash_point();
+  });
 }
 
 namespace {
@@ -344,16 +358,10 @@ LoadReport load_in_transaction(Engine& engine, const Warehouse& warehouse, const
 
 LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
                 LoadProgress& progress) {
-  constexpr int kAttempts = 5;
-  for (int attempt = 1;; ++attempt) {
-    try {
-      return load_in_transaction(engine, warehouse, options, progress);
-    } catch (const ConflictError&) {
-      if (attempt == kAttempts || progress.cancelled) throw;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(500 * attempt));
+  return try_until_no_conflict([&] {
     progress.start_anew();
-  }
+    return load_in_transaction(engine, warehouse, options, progress);
+  });
 }
 
 }  // namespace sparkify

@@ -19,6 +19,7 @@ BIN = next(iter(sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), revers
 class Duckdb:
     MISSING = None
     environment = {}
+    longest_text_bytes = None
     kill_every = 5  # points, of those at which a load can be killed
 
     def __init__(self, folder):
@@ -44,6 +45,7 @@ class Postgres:
     run as root."""
     MISSING = None if BIN else "PostgreSQL in /usr/lib/postgresql"
     environment = {}
+    longest_text_bytes = None
     kill_every = 4
 
     def __init__(self, _):
@@ -74,15 +76,17 @@ class Postgres:
 class Redshift:
     """The stand-in, which reads S3 from versitygw. It has one database, so a fresh target means that all others are gone."""
     MISSING = MISSING or (None if VERSITYGW.exists() else VERSITYGW)
+    longest_text_bytes = 65_535
     kill_every = 9
     ROLE = "arn:aws:iam::123456789012:role/warehouse"
 
     def __init__(self, folder):
-        self.objects = folder / "objects"
+        self.objects, metadata = folder / "objects", folder / "metadata"
         (self.objects / "lake").mkdir(parents=True)
+        metadata.mkdir()
         access = {"ROOT_ACCESS_KEY": "AKIDTEST", "ROOT_SECRET_KEY": "secret/+=test"}
-        self.s3, port = start([VERSITYGW, "--port", "127.0.0.1:{port}", "--region", "us-west-2", "--quiet", "posix", "--nometa",
-                               self.objects], access)
+        self.s3, port = start([VERSITYGW, "--port", "127.0.0.1:{port}", "--region", "us-west-2", "--quiet", "posix", "--sidecar",
+                               metadata, self.objects], access)
         self.s3_url = f"http://127.0.0.1:{port}"
         self.environment = {
             "AWS_ENDPOINT_URL_S3": self.s3_url, "AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "secret/+=test",
