@@ -183,6 +183,8 @@ def parsed(sql, session):
     if isinstance(tree, exp.Merge):
         without_function_values(tree)
     refusals.refuse(tree, head)
+    if session.server.serverless:
+        refusals.refuse_of_serverless(tree)
     session.fill_in(tree)
     postgres_sql.with_default_sizes(tree)
     postgres_sql.fold_names(tree, session)

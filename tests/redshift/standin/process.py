@@ -3,8 +3,10 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1]
 PYTHON = FOLDER.parents[1] / "build" / "deps" / "python" / "bin" / "python"  # tools/setup test
@@ -47,6 +49,12 @@ class Standin:
 
     def pause(self, paused=True):
         append(self.faults, {"paused": paused})
+        while self.is_listening() == paused:
+            time.sleep(0.01)
+
+    def is_listening(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def add_iam_user(self, user, password, expires):
         append(self.iam_users, {"user": user, "password": password, "expires": expires})

@@ -284,6 +284,8 @@ class Systems(Case):
             self.run_sql("CREATE TABLE t (a INT)", connection)
             self.assert_refused(f"COPY t FROM '{self.put('rows', [{'a': 'x'}])}' IAM_ROLE '{ROLE}' JSON 'auto'", "XX000",
                                 "Check 'sys_load_error_detail' system table for details", connection)
+            self.assert_refused("SELECT * FROM stl_load_errors", "42501", "permission denied for relation stl_load_errors", connection)
+            self.assertEqual(self.run_sql("SELECT count(*) FROM sys_load_error_detail", connection), [(1,)])
             connection.close()
 
     def test_into_temporary_tables_that_hide_others(self):

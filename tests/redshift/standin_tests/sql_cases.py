@@ -74,6 +74,8 @@ class Refused(Case):
             ("SELECT (1", "42601", "syntax error"),
             ("SHOW no_such_setting", "42704", "unrecognized configuration parameter"),
             ("SHOW server_version_num", "42704", "unrecognized configuration parameter"),
+            ("SET extra_float_digits TO 3", "22023", "outside the valid range"),
+            ("SET default_transaction_read_only TO on", "42704", "unrecognized configuration parameter"),
             ("SET lock_timeout TO 1", "42704", "unrecognized configuration parameter"),
             ("SELECT nothing FROM t", "42703", "does not exist"),
             ("SELECT 1 FROM nowhere", "42P01", 'relation "nowhere" does not exist'),
