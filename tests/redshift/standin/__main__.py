@@ -38,6 +38,7 @@ def arguments():
     parser.add_argument("--serverless", action="store_true")
     parser.add_argument("--faults", metavar="FILE", type=pathlib.Path, help="see faults.py")
     parser.add_argument("--log", metavar="FILE", help="each statement, with the number of its connection")
+    parser.add_argument("--while-stdin-open", action="store_true", help="ends when its parent does")
     given = parser.parse_args()
     given.isolation = {"snapshot": "REPEATABLE READ", "serializable": "SERIALIZABLE"}[given.isolation]
     return given
@@ -52,7 +53,10 @@ def main():
         server = Server(cluster, given)
         threading.Thread(target=server.serve, daemon=True).start()
         print(f"listening on 127.0.0.1:{server.port}", flush=True)
-        threading.Event().wait()
+        if given.while_stdin_open:
+            sys.stdin.read()
+        else:
+            threading.Event().wait()
     finally:
         cluster.close()
 

@@ -156,3 +156,5 @@ CREATE VIEW pg_catalog.svv_table_info AS
          greatest(c.reltuples, 0)::numeric(38,0) AS tbl_rows, 0::numeric AS skew_rows
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN redshift.table_attributes t ON t.relation = c.oid
   WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'redshift') AND n.nspname NOT LIKE 'pg\_toast%';
+CREATE VIEW pg_catalog.stv_slices AS
+  SELECT slice / 2 AS node, slice, slice % 2 AS localslice, 'D'::character(1) AS type FROM generate_series(0, 3) AS slices(slice);

@@ -24,6 +24,10 @@ class Record:
     error: tuple | None = None  # code and reason
 
 
+def is_too_large(raw):
+    return len(raw) > MAX_ROW_BYTES // 4 and len(raw.encode("utf-8", "surrogateescape")) > MAX_ROW_BYTES
+
+
 def no_constant(name):
     raise ValueError(name)
 
@@ -47,7 +51,7 @@ def json_records(text, pick):
         raw = text[at:end]
         line += text.count("\n", counted, end)
         counted = end
-        if error is None and len(raw.encode("utf-8", "surrogateescape")) > MAX_ROW_BYTES:
+        if error is None and is_too_large(raw):
             error = (1216, f"JSON object exceeds the maximum size of {MAX_ROW_BYTES} bytes")
         record = Record(line, raw, error=error)
         if error is None:
@@ -158,7 +162,7 @@ def delimited_records(text, options, width):
             if options.ignore_blank_lines:
                 continue
             values = [""]
-        if len(raw.encode("utf-8", "surrogateescape")) > MAX_ROW_BYTES:
+        if is_too_large(raw):
             error = (1204, f"Row exceeds the maximum size of {MAX_ROW_BYTES} bytes")
         elif error is None and len(values) > width:
             error = (1202, "Extra column(s) found")

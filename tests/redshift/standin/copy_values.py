@@ -52,8 +52,13 @@ def as_text(value, column, options):
         value = value.rstrip(" ")
     if (options.empty_as_null and value == "") or (options.blanks_as_null and value != "" and value.strip() == ""):
         return None
-    value = valid_text(value, options)
-    data = value.encode()
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:
+        data = None
+    if data is None or "\0" in value:
+        value = valid_text(value, options)
+        data = value.encode()
     if column.kind == "character":
         wrong = next((index for index, char in enumerate(value) if ord(char) > 127), None)
         if wrong is not None:

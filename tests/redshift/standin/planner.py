@@ -181,10 +181,10 @@ def parsed(sql, session):
     if not isinstance(tree, KNOWN):
         raise syntax_error(re.match(r"\W*\w*", sql).group())
     if isinstance(tree, exp.Merge):
-        for call in list(tree.find_all(exp.Anonymous)):
-            if call.name.upper() == "VALUES" and call.find_ancestor(exp.When):
-                call.replace(exp.Tuple(expressions=call.expressions))
+        without_function_values(tree)
     refusals.refuse(tree, head)
+    if session.server.serverless:
+        refusals.refuse_of_serverless(tree)
     session.fill_in(tree)
     postgres_sql.with_default_sizes(tree)
     postgres_sql.fold_names(tree, session)
@@ -200,6 +200,16 @@ def parsed(sql, session):
         tree.set("no_schema_binding", None)
     made.sql = postgres_sql.sql_of(tree) + values
     return made
+
+
+def without_function_values(merge):
+    """sqlglot reads INSERT VALUES (...) without columns as a function."""
+    for when in merge.args["whens"].expressions:
+        insert = when.args["then"]
+        columns = insert.this.expressions if isinstance(insert, exp.Insert) and isinstance(insert.this, exp.Tuple) else []
+        if len(columns) == 1 and isinstance(columns[0], exp.Anonymous) and columns[0].name.upper() == "VALUES":
+            insert.set("expression", exp.Tuple(expressions=columns[0].expressions))
+            insert.set("this", None)
 
 
 def written(tree):

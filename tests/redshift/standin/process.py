@@ -3,8 +3,10 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1]
 PYTHON = FOLDER.parents[1] / "build" / "deps" / "python" / "bin" / "python"  # tools/setup test
@@ -19,7 +21,7 @@ class Standin:
     def __init__(self, s3_endpoint=None, roles=None, users=None, region="us-west-2", options=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="redshift-"))
         self.faults, self.iam_users, self.log = (self.folder / name for name in ("faults", "iam_users", "log"))
-        command = [PYTHON, "-m", "standin", "--region", region, "--faults", self.faults, "--log", self.log]
+        command = [PYTHON, "-m", "standin", "--while-stdin-open", "--region", region, "--faults", self.faults, "--log", self.log]
         if s3_endpoint:
             command += ["--s3-endpoint", s3_endpoint]
         for arn, buckets in (roles or {}).items():
@@ -30,8 +32,8 @@ class Standin:
             command += ["--iam-users", self.iam_users]
         environment = {**os.environ, "PYTHONPATH": str(FOLDER), "AWS_EC2_METADATA_DISABLED": "true"}
         self.errors = open(self.folder / "stderr", "w+", encoding="utf-8")
-        self.process = subprocess.Popen([*map(str, command), *map(str, options)], stdout=subprocess.PIPE, stderr=self.errors, text=True, cwd=self.folder,
-                                        env=environment)
+        self.process = subprocess.Popen([*map(str, command), *map(str, options)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self.errors, text=True, cwd=self.folder,                                        env=environment)
         line = self.process.stdout.readline()
         if not line.startswith("listening on "):
             self.errors.seek(0)
@@ -47,6 +49,12 @@ class Standin:
 
     def pause(self, paused=True):
         append(self.faults, {"paused": paused})
+        while self.is_listening() == paused:
+            time.sleep(0.01)
+
+    def is_listening(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def add_iam_user(self, user, password, expires):
         append(self.iam_users, {"user": user, "password": password, "expires": expires})
@@ -56,7 +64,7 @@ class Standin:
         return [line.split("\t", 1)[1] for line in self.log.read_text(encoding="utf-8").splitlines()]
 
     def close(self):
-        self.process.terminate()
+        self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
         self.errors.close()

@@ -24,6 +24,12 @@ def refuse(tree, sql):
     check_leader(tree, sql)
 
 
+def refuse_of_serverless(tree):
+    for table in tree.find_all(exp.Table):
+        if is_system(table) and table.name.lower().startswith(("stl_", "stv_")):
+            raise Refusal("42501", f"permission denied for relation {table.name.lower()}")
+
+
 def check_function(node, sql):
     name = name_as_written(node, sql)
     if name is None:

@@ -1,9 +1,11 @@
 """Listens, logs clients in, and gives each a session."""
 import itertools
 import secrets
+import select
 import socket
 import struct
 import threading
+import time
 
 from . import settings
 from .backend import Backend
@@ -28,7 +30,7 @@ class Server:
         self.query_ids, self.lock = itertools.count(101), threading.Lock()
         self.sessions = {}
         self.listener = socket.create_server(("127.0.0.1", arguments.port))
-        self.port = self.listener.getsockname()[1]
+        self.port = self.listener.getsockname()[1]  # it stays the same through pauses
 
     def next_query_id(self):
         return next(self.query_ids)
@@ -41,11 +43,17 @@ class Server:
 
     def serve(self):
         while True:
-            connection, _ = self.listener.accept()
             if self.faults.is_paused():
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                connection.close()
+                if self.listener:
+                    self.listener.close()
+                    self.listener = None
+                time.sleep(0.02)
                 continue
+            if not self.listener:
+                self.listener = socket.create_server(("127.0.0.1", self.port))
+            if not select.select([self.listener], [], [], 0.05)[0] or self.faults.is_paused():
+                continue
+            connection, _ = self.listener.accept()
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self.welcome, args=[connection], daemon=True).start()
 
@@ -113,6 +121,3 @@ class Server:
         session = self.sessions.get(key)
         if session:
             session.backend.cancel()
-
-    def close(self):
-        self.listener.close()

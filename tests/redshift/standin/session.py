@@ -53,11 +53,11 @@ class Session:
 
     def prepare(self, made):
         """What must hold, and be locked, before the statement runs."""
+        if made.writes and self.backend.status == "T":
+            self.backend.rows(f"LOCK TABLE {made.writes} IN SHARE ROW EXCLUSIVE MODE")
         for query, refusal in made.before:
             if self.backend.rows(query):
                 raise refusal
-        if made.writes and self.backend.status == "T":
-            self.backend.rows(f"LOCK TABLE {made.writes} IN SHARE ROW EXCLUSIVE MODE")
 
     def run(self, made, with_columns=True):
         """Runs a planned statement, and answers with its rows and its tag."""

@@ -13,11 +13,11 @@ DEFAULTS = {"analyze_threshold_percent": "10", "client_encoding": "UNICODE", "da
             "statement_timeout": "0", "stored_proc_log_min_messages": "INFO", "timezone": "UTC", "transaction_isolation": "snapshot",
             "use_fips_ssl": "off", "wlm_query_slot_count": "1", "spectrum_query_maxerror": "0", "navigate_super_null_on_error": "on",
             "application_name": "", "is_superuser": "on", "integer_datetimes": "on", "server_encoding": "UNICODE", "mv_enable_aqmv_for_session":
-            "on", "cast_super_null_on_error": "on", "default_transaction_read_only": "off", "transaction_read_only": "off"}
+            "on", "cast_super_null_on_error": "on"}
 FIXED = {"server_version", "is_superuser", "server_encoding", "integer_datetimes", "standard_conforming_strings"}
 REPORTED = {"client_encoding": "client_encoding", "datestyle": "DateStyle", "timezone": "TimeZone"}
 # What PostgreSQL is told as well, since it acts on it.
-PASSED_ON = {"search_path", "datestyle", "timezone", "statement_timeout", "extra_float_digits", "default_transaction_read_only"}
+PASSED_ON = {"search_path", "datestyle", "timezone", "statement_timeout", "extra_float_digits"}
 ENCODINGS = {"UTF8": "UTF8", "UTF-8": "UTF8", "UNICODE": "UNICODE"}
 VERSION = ("PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), "
            "Redshift 1.0.118000")
@@ -68,6 +68,8 @@ def change(sql, session):
     else:
         plain = value.strip().strip("'")
         passed = f"SET {'LOCAL ' if local else ''}{name} TO {value}"
+    if name == "extra_float_digits" and not -15 <= int(plain) <= 2:
+        raise Refusal("22023", f'{plain} is outside the valid range for parameter "extra_float_digits" (-15 .. 2)')
     if name == "client_encoding":
         if plain.upper() not in ENCODINGS:
             raise Refusal("22023", f'invalid value for parameter "client_encoding": "{plain}"')

@@ -112,7 +112,7 @@ class Clients(Case):
         with self.assertRaises(psycopg2.OperationalError):
             self.run_sql("SELECT a FROM t")
         self.redshift.pause()
-        with self.assertRaises(psycopg2.OperationalError):
+        with self.assertRaisesRegex(psycopg2.OperationalError, "Connection refused"):
             self.connect()
         self.redshift.pause(False)
         self.connection = self.connect()

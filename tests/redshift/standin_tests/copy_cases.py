@@ -9,7 +9,8 @@ import time
 import psycopg2
 import zstandard
 
-from world import OTHER_ROLE, ROLE, Case
+from standin import Standin
+from world import OTHER_ROLE, ROLE, Case, World
 
 
 class Json(Case):
@@ -275,6 +276,17 @@ class Systems(Case):
         self.assertEqual(self.run_sql("SELECT a FROM t"), [(1,)])
         self.run_sql("ROLLBACK")
         self.assertEqual(self.run_sql("SELECT a FROM t"), [])
+
+    def test_serverless_names_its_own_view(self):
+        with Standin(World.endpoint, {ROLE: ["lake"]}, options=["--serverless"]) as redshift:
+            connection = psycopg2.connect(redshift.url(scheme="postgres"))
+            connection.autocommit = True
+            self.run_sql("CREATE TABLE t (a INT)", connection)
+            self.assert_refused(f"COPY t FROM '{self.put('rows', [{'a': 'x'}])}' IAM_ROLE '{ROLE}' JSON 'auto'", "XX000",
+                                "Check 'sys_load_error_detail' system table for details", connection)
+            self.assert_refused("SELECT * FROM stl_load_errors", "42501", "permission denied for relation stl_load_errors", connection)
+            self.assertEqual(self.run_sql("SELECT count(*) FROM sys_load_error_detail", connection), [(1,)])
+            connection.close()
 
     def test_into_temporary_tables_that_hide_others(self):
         self.run_sql("CREATE TABLE t (a INT)")

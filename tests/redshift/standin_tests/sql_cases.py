@@ -4,6 +4,7 @@ import time
 
 import psycopg2
 
+from standin import Standin
 from world import Case
 
 
@@ -73,6 +74,8 @@ class Refused(Case):
             ("SELECT (1", "42601", "syntax error"),
             ("SHOW no_such_setting", "42704", "unrecognized configuration parameter"),
             ("SHOW server_version_num", "42704", "unrecognized configuration parameter"),
+            ("SET extra_float_digits TO 3", "22023", "outside the valid range"),
+            ("SET default_transaction_read_only TO on", "42704", "unrecognized configuration parameter"),
             ("SET lock_timeout TO 1", "42704", "unrecognized configuration parameter"),
             ("SELECT nothing FROM t", "42703", "does not exist"),
             ("SELECT 1 FROM nowhere", "42P01", 'relation "nowhere" does not exist'),
@@ -190,6 +193,22 @@ class Taken(Case):
         self.run_sql("ALTER TABLE t ADD COLUMN e VARCHAR(3)")
         self.assert_refused("INSERT INTO t (e) VALUES ('éé')", "22001", r"character varying\(3\)")
 
+    def test_sizes_of_tables_made_otherwise(self):
+        self.run_sql("CREATE TABLE t (a VARCHAR(4))")
+        self.run_sql("CREATE TABLE u (LIKE t)")
+        self.run_sql("CREATE TEMP TABLE v AS SELECT a FROM t")
+        self.run_sql("ALTER TABLE t ALTER COLUMN a TYPE VARCHAR(6)")
+        self.run_sql("INSERT INTO t VALUES ('ééé')")
+        for table in "uv":
+            self.assert_refused(f"INSERT INTO {table} VALUES ('ééx')", "22001", r"character varying\(4\)")
+        self.assert_refused("INSERT INTO t VALUES ('éééx')", "22001", r"character varying\(6\)")
+
+    def test_names_are_lower_case(self):
+        self.run_sql('CREATE TABLE "Mixed" ("Case" INT, Other INT)')
+        self.assertEqual(self.run_sql('SELECT "case", other FROM mixed'), [])
+        self.run_sql("SET enable_case_sensitive_identifier TO on")
+        self.assert_refused('SELECT "Case" FROM mixed', "42703", "does not exist")
+
     def test_keys_are_not_enforced(self):
         self.run_sql("CREATE TABLE p (a INT PRIMARY KEY)")
         self.run_sql("CREATE TABLE t (a INT PRIMARY KEY, b INT UNIQUE REFERENCES p (a), c INT, UNIQUE (c), FOREIGN KEY (c) REFERENCES p (a))")
@@ -301,6 +320,20 @@ class Transactions(Case):
         self.assert_refused("DELETE FROM t", "XX000", "conflict with concurrent transaction")
         self.run_sql("ROLLBACK")
         other.close()
+
+    def test_serializable(self):
+        with Standin(options=["--isolation", "serializable"]) as redshift:
+            one, two = (psycopg2.connect(redshift.url(scheme="postgres")) for _ in range(2))
+            self.run_sql("CREATE TABLE a (x INT); CREATE TABLE b (x INT)", one)
+            one.commit()
+            for connection, read, written in [(one, "a", "b"), (two, "b", "a")]:
+                self.run_sql(f"SELECT count(*) FROM {read}", connection)
+                self.run_sql(f"INSERT INTO {written} VALUES (1)", connection)
+            one.commit()
+            with self.assertRaisesRegex(psycopg2.Error, "1023\\nDETAIL:  Serializable isolation violation on table - "):
+                two.commit()
+            one.close()
+            two.close()
 
     def test_writers_of_a_table_wait(self):
         self.run_sql("CREATE TABLE t (a INT)")
