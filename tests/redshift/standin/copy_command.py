@@ -147,6 +147,8 @@ class Copy:
             text = unpacked(body, self.options, url, self.query_id).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
             for record in records(text):
                 scanned += 1
+                if self.session.cancelled:
+                    raise Refusal("57014", "Query cancelled on user's request")
                 line = self.convert_one(record, columns, url)
                 if line is not None:
                     lines.append(line)

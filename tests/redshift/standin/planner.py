@@ -152,7 +152,8 @@ def create(sql, session):
     postgres_sql.with_default_sizes(tree)
     postgres_sql.fold_names(tree, session)
     session.fill_in(tree)
-    text = re.sub(rf"'{table_attributes.IDENTITY}(\d+, \d+)'", r"redshift.identity(\1)", postgres_sql.sql_of(tree))
+    text = re.sub(rf"'(default )?{table_attributes.IDENTITY}(\d+, \d+)'", lambda match:
+                  f"redshift.{'default_' if match.group(1) else ''}identity({match.group(2)})", postgres_sql.sql_of(tree))
     created = Plan(text, tag="SELECT" if tree.expression else None)
     table = postgres_sql.sql_of(exp.Table(this=target.this, db=target.args.get("db")))
     created.after = [postgres_sql.bytes_check(table)]

@@ -25,7 +25,7 @@ class Session:
         self.settings = dict(settings.DEFAULTS)
         self.statements, self.portals = {}, {}
         self.last_query, self.last_copy, self.last_copy_count = 0, -1, 0
-        self.skipping = False
+        self.skipping = self.cancelled = False
 
     # What a statement means in this session.
 
@@ -51,6 +51,10 @@ class Session:
             raise Refusal("25001", f"{made.alone} cannot run inside a transaction block")
         return made
 
+    def cancel(self):
+        self.cancelled = True
+        self.backend.cancel()
+
     def prepare(self, made):
         """What must hold, and be locked, before the statement runs."""
         if made.writes and self.backend.status == "T":
@@ -62,6 +66,7 @@ class Session:
     def run(self, made, with_columns=True):
         """Runs a planned statement, and answers with its rows and its tag."""
         self.last_query = self.server.next_query_id()
+        self.cancelled = False
         self.prepare(made)
         if made.rows is not None:
             columns, rows = made.rows
