@@ -122,7 +122,7 @@ class Reader:
 
 def check(found):
     if len(found.distkey) > 1:
-        raise Refusal(INVALID_TABLE, "multiple distkeys are not allowed" if found.style != "KEY" else "DISTKEY takes one column")
+        raise Refusal(INVALID_TABLE, "multiple distkeys are not allowed")
     if found.distkey and found.style not in (None, "KEY"):
         raise Refusal(INVALID_TABLE, f"DISTSTYLE {found.style} is not compatible with DISTKEY")
     if found.style == "KEY" and not found.distkey:
