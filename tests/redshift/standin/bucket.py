@@ -41,11 +41,12 @@ class Store:
 
     def refused(self, message, status, code, context):
         rid = hashlib.sha256(context.encode()).hexdigest()[:16].upper()
-        return self.failed(f"S3ServiceException:{message},Status {status},Error {code},Rid {rid},ExtRid {rid},CanRetry 1", context)
+        return self.failed(f"S3ServiceException:{message},Status {status},Error {code},Rid {rid},ExtRid {rid},CanRetry 1",
+                           context)
 
     def refused_by_s3(self, error, context):
-        said = error.response["Error"]
-        return self.refused(said.get("Message", ""), error.response["ResponseMetadata"]["HTTPStatusCode"], said["Code"], context)
+        said, status = error.response["Error"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return self.refused(said.get("Message", ""), status, said["Code"], context)
 
     def check(self, bucket, context):
         if bucket not in self.buckets:
@@ -101,7 +102,8 @@ class Store:
             entries = json.loads(body)["entries"]
             assert isinstance(entries, list) and all(isinstance(entry["url"], str) for entry in entries)
         except (ValueError, KeyError, TypeError, AssertionError) as error:
-            raise self.failed(f"Manifest file is not in correct json format: {self.options.source}", "Parsing the manifest") from error
+            raise self.failed(f"Manifest file is not in correct json format: {self.options.source}",
+                              "Parsing the manifest") from error
         if not entries:
             raise self.failed("The specified manifest contains no entries", self.options.source)
         for entry in entries:
@@ -140,4 +142,5 @@ class Store:
                 raise not_supported("the stand-in has no LZOP")
             return body
         except (OSError, EOFError, ValueError, zstandard.ZstdError) as error:
-            raise self.failed(f"The object is not {compression.lower()} compressed, or damaged: {url}", f"Reading {url}") from error
+            raise self.failed(f"The object is not {compression.lower()} compressed, or damaged: {url}",
+                              f"Reading {url}") from error

@@ -51,7 +51,8 @@ class Copy:
         if alone:
             self.backend.rows(f"LOCK TABLE {self.options.table} IN SHARE ROW EXCLUSIVE MODE")
         columns = self.target_columns(table)
-        self.notes = CopyNotes(self.server.load_log, self.query_id, self.session.database, int(table), self.table_name, self.options)
+        self.notes = CopyNotes(self.server.load_log, self.query_id, self.session.database, int(table), self.table_name,
+                               self.options)
         store = Store(self.server, self.options, self.query_id, self.session.user)
         records = self.reader(store, columns)
         self.session.last_copy = self.query_id
@@ -60,19 +61,20 @@ class Copy:
         except Refusal:
             self.notes.keep("aborted", 0)
             raise
-        if self.notes.errors and len(self.notes.errors) >= max(1, self.options.max_error) and not self.options.ignore_all_errors:
+        errors = len(self.notes.errors)
+        check = f"Check '{'sys_load_error_detail' if self.server.serverless else 'stl_load_errors'}' system table for details."
+        if errors >= max(1, self.options.max_error) and not self.options.ignore_all_errors:
             self.notes.keep("aborted", 0)
-            system_table = "sys_load_error_detail" if self.server.serverless else "stl_load_errors"
-            raise Refusal(INTERNAL, f"Load into table '{self.table_name}' failed.  Check '{system_table}' system table for details.")
+            raise Refusal(INTERNAL, f"Load into table '{self.table_name}' failed.  {check}")
         if self.options.no_load:
-            self.say("no errors found." if not self.notes.errors else f"{len(self.notes.errors)} error(s) found.")
+            self.say(f"{errors} error(s) found." if errors else "no errors found.")
         else:
             names = ", ".join(f'"{column.name}"' for column in columns)
             self.backend.copy_in(f"COPY {self.options.table} ({names}) FROM STDIN", lines)
             self.session.last_copy_count = self.rows
             self.say(f"{self.rows} record(s) loaded successfully.")
-            if self.notes.errors:
-                self.say(f"{len(self.notes.errors)} record(s) could not be loaded.  Check 'stl_load_errors' system table for details.")
+            if errors:
+                self.say(f"{errors} record(s) could not be loaded.  {check}")
         self.notes.keep("completed", 0 if self.options.no_load else self.rows)
 
     def say(self, what):

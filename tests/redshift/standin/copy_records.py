@@ -103,10 +103,11 @@ def by_paths(body, columns, failed):
         if list(document) != ["jsonpaths"] or not isinstance(paths, list):
             raise ValueError
     except (ValueError, KeyError, TypeError) as error:
-        raise failed("Invalid JSONPath format: the file must be an object whose only key, jsonpaths, has an array", PARSING) from error
+        raise failed("Invalid JSONPath format: the file must be an object whose only key, jsonpaths, has an array",
+                     PARSING) from error
     if len(paths) != len(columns):
-        raise failed(f"Number of jsonpaths and the number of columns should match. JSONPath size: {len(paths)}, Number of columns "
-                     f"in table or column list: {len(columns)}", PARSING)
+        raise failed("Number of jsonpaths and the number of columns should match. "
+                     f"JSONPath size: {len(paths)}, Number of columns in table or column list: {len(columns)}", PARSING)
     steps = [parse_path(path, failed) for path in paths]
     return lambda value: ([follow(value, path) for path in steps], None)
 
