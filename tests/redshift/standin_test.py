@@ -18,7 +18,11 @@ if pathlib.Path(sys.prefix) != PYTHON.parents[1]:
 
 from client_cases import *
 from copy_cases import *
+from copy_json_cases import *
+from load_table_cases import *
+from refused_cases import *
 from sql_cases import *
+from transaction_cases import *
 from world import World
 
 try:

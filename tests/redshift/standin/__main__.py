@@ -15,13 +15,8 @@ def role(text):
 
 
 def pair(text):
-    name, _, secret = text.partition(":")
+    name, _, secret = text.rpartition(":")  # IAM:name:secret as well
     return name, secret
-
-
-def iam_pair(text):
-    user, _, secret = text.rpartition(":")
-    return user, secret
 
 
 def arguments():
@@ -30,9 +25,12 @@ def arguments():
     parser.add_argument("--database", default="dev")
     parser.add_argument("--region", default="us-west-2", help="the cluster's")
     parser.add_argument("--s3-endpoint", metavar="URL", help="where COPY finds S3")
-    parser.add_argument("--s3-key", metavar="ID:SECRET", type=pair, default=("standin", "standin"), help="what COPY signs with there")
-    parser.add_argument("--role", metavar="ARN=BUCKET,...", type=role, action="append", default=[], help="a role and what it may read")
-    parser.add_argument("--user", metavar="NAME:PASSWORD", type=iam_pair, action="append", default=[], help="without any, all may log in")
+    parser.add_argument("--s3-key", metavar="ID:SECRET", type=pair, default=("standin", "standin"),
+                        help="what COPY signs with there")
+    parser.add_argument("--role", metavar="ARN=BUCKET,...", type=role, action="append", default=[],
+                        help="a role and what it may read")
+    parser.add_argument("--user", metavar="NAME:PASSWORD", type=pair, action="append", default=[],
+                        help="without any, all may log in")
     parser.add_argument("--iam-users", metavar="FILE", type=pathlib.Path, help="JSON lines of user, password, expires")
     parser.add_argument("--isolation", choices=["snapshot", "serializable"], default="snapshot")
     parser.add_argument("--serverless", action="store_true")

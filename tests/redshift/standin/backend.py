@@ -3,7 +3,7 @@ import socket
 import struct
 
 from .errors import Refusal
-from .protocol import VERSION_3, Channel, error_fields, text, values_of
+from .protocol import CANCEL_REQUEST, VERSION_3, Channel, error_fields, text, values_of
 
 
 class Backend:
@@ -91,7 +91,8 @@ class Backend:
     def cancel(self):
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(self.socket_path))
-            connection.sendall(struct.pack("!II", 16, 80877102) + self.key)
+            connection.sendall(struct.pack("!II", 16, CANCEL_REQUEST) + self.key)
+            connection.recv(1)  # nothing comes: PostgreSQL closes when it has cancelled
 
     def close(self):
         try:

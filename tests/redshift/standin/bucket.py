@@ -8,15 +8,9 @@ import boto3
 import botocore
 import zstandard
 
-from .errors import Refusal, with_details
+from .errors import not_supported, with_details
 
 REGIONS = {"": "us-east-1", None: "us-east-1", "EU": "eu-west-1"}
-
-
-def service_error(message, status, code, context, query_id):
-    rid = hashlib.sha256(context.encode()).hexdigest()[:16].upper()
-    return with_details(f"S3ServiceException:{message},Status {status},Error {code},Rid {rid},ExtRid {rid},CanRetry 1", 8001, context,
-                        query_id, "s3_utility.cpp:671")
 
 
 def split_url(url):
@@ -42,20 +36,32 @@ class Store:
             config=botocore.config.Config(s3={"addressing_style": "path"}, retries={"max_attempts": 3}))
         self.known_regions = {}
 
+    def failed(self, message, context):
+        return with_details(message, 8001, context, self.query_id, "s3_utility.cpp:677")
+
+    def refused(self, message, status, code, context):
+        rid = hashlib.sha256(context.encode()).hexdigest()[:16].upper()
+        return self.failed(f"S3ServiceException:{message},Status {status},Error {code},Rid {rid},ExtRid {rid},CanRetry 1",
+                           context)
+
+    def refused_by_s3(self, error, context):
+        said, status = error.response["Error"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return self.refused(said.get("Message", ""), status, said["Code"], context)
+
     def check(self, bucket, context):
         if bucket not in self.buckets:
-            raise service_error("Access Denied", 403, "AccessDenied", context, self.query_id)
+            raise self.refused("Access Denied", 403, "AccessDenied", context)
         if bucket not in self.known_regions:
             try:
                 where = self.client.get_bucket_location(Bucket=bucket).get("LocationConstraint")
                 self.known_regions[bucket] = REGIONS.get(where, where)
             except botocore.exceptions.ClientError as error:
                 if error.response["Error"]["Code"] == "NoSuchBucket":
-                    raise service_error("The specified bucket does not exist", 404, "NoSuchBucket", context, self.query_id) from error
+                    raise self.refused_by_s3(error, context) from error
                 self.known_regions[bucket] = self.region  # a store that does not tell
         if self.known_regions[bucket] != self.region:
-            raise service_error("The bucket you are attempting to access must be addressed using the specified endpoint. Please send all "
-                                "future requests to this endpoint.", 301, "PermanentRedirect", context, self.query_id)
+            raise self.refused("The bucket you are attempting to access must be addressed using the specified endpoint. Please "
+                               "send all future requests to this endpoint.", 301, "PermanentRedirect", context)
 
     def get(self, url):
         """The object's bytes and its ETag; None if there is none."""
@@ -66,19 +72,17 @@ class Store:
             answer = self.client.get_object(Bucket=bucket, Key=key)
             return answer["Body"].read(), answer
         except botocore.exceptions.ClientError as error:
-            said = error.response["Error"]
-            if said["Code"] in ("NoSuchKey", "404"):
+            if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
                 return None
-            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            raise service_error(said.get("Message", ""), status, said["Code"], context, self.query_id) from error
+            raise self.refused_by_s3(error, context) from error
         except botocore.exceptions.BotoCoreError as error:
-            raise service_error(str(error), 503, "InternalError", context, self.query_id) from error
+            raise self.refused(str(error), 503, "InternalError", context) from error
 
     def required(self, url):
         found = self.get(url)
         if found is None:
             bucket, key = split_url(url)
-            raise service_error("The specified key does not exist.", 404, "NoSuchKey", f"Reading bucket={bucket} key={key}", self.query_id)
+            raise self.refused("The specified key does not exist.", 404, "NoSuchKey", f"Reading bucket={bucket} key={key}")
         return found
 
     def objects(self):
@@ -98,19 +102,16 @@ class Store:
             entries = json.loads(body)["entries"]
             assert isinstance(entries, list) and all(isinstance(entry["url"], str) for entry in entries)
         except (ValueError, KeyError, TypeError, AssertionError) as error:
-            raise with_details(f"Manifest file is not in correct json format: {self.options.source}", 8001, "Parsing the manifest",
-                               self.query_id, "s3_manifest.cpp:1") from error
-        present = 0
+            raise self.failed(f"Manifest file is not in correct json format: {self.options.source}",
+                              "Parsing the manifest") from error
+        if not entries:
+            raise self.failed("The specified manifest contains no entries", self.options.source)
         for entry in entries:
             bucket, key = split_url(entry["url"])
             if not entry["url"].startswith("s3://") or not key:
-                raise with_details("COPY with MANIFEST parameter requires full path of an Amazon S3 object.", 8001, entry["url"],
-                                   self.query_id, "s3_manifest.cpp:2")
+                raise self.failed("COPY with MANIFEST parameter requires full path of an Amazon S3 object.", entry["url"])
             self.check(bucket, f"Reading bucket={bucket} key={key}")
-            present += 1
             yield entry["url"], entry
-        if not present:
-            raise with_details("The specified manifest contains no entries", 8001, self.options.source, self.query_id, "s3_manifest.cpp:3")
 
     def of_prefix(self):
         bucket, prefix = split_url(self.options.source)
@@ -123,26 +124,23 @@ class Store:
                     count += 1
                     yield f"s3://{bucket}/{listed['Key']}", {"mandatory": True}
         except botocore.exceptions.ClientError as error:
-            said = error.response["Error"]
-            raise service_error(said.get("Message", ""), error.response["ResponseMetadata"]["HTTPStatusCode"], said["Code"], context,
-                                self.query_id) from error
+            raise self.refused_by_s3(error, context) from error
         if count == 0:
-            raise with_details(f"The specified S3 prefix '{prefix}' does not exist", 8001, context, self.query_id, "s3_utility.cpp:677")
+            raise self.failed(f"The specified S3 prefix '{prefix}' does not exist", context)
 
-
-def unpacked(body, options, url, query_id):
-    try:
-        if options.compression == "GZIP":
-            return gzip.decompress(body)
-        if options.compression == "BZIP2":
-            return bz2.decompress(body)
-        if options.compression == "ZSTD":
-            with zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True) as reader:
-                return reader.read()
-        if options.compression == "LZOP":
-            raise Refusal("0A000", "the stand-in has no LZOP")
-        return body
-    except (OSError, EOFError, ValueError, zstandard.ZstdError) as error:
-        name = options.compression.lower()
-        raise with_details(f"The object is not {name} compressed, or its {name} data is damaged: {url}", 8001, f"Reading {url}", query_id,
-                           "s3_file_handler.cpp:1") from error
+    def unpacked(self, body, url):
+        compression = self.options.compression
+        try:
+            if compression == "GZIP":
+                return gzip.decompress(body)
+            if compression == "BZIP2":
+                return bz2.decompress(body)
+            if compression == "ZSTD":
+                with zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True) as reader:
+                    return reader.read()
+            if compression == "LZOP":
+                raise not_supported("the stand-in has no LZOP")
+            return body
+        except (OSError, EOFError, ValueError, zstandard.ZstdError) as error:
+            raise self.failed(f"The object is not {compression.lower()} compressed, or damaged: {url}",
+                              f"Reading {url}") from error

@@ -135,8 +135,8 @@ class Reader:
         if self.options.max_error > 100_000:
             raise Refusal("22023", "MAXERROR must be between 0 and 100000")
         if self.options.format == "JSON":
-            for word in ("CSV", "DELIMITER", "ESCAPE", "FILLRECORD", "FIXEDWIDTH", "IGNOREHEADER", "REMOVEQUOTES", "QUOTE", "NULL"):
-                if word in self.seen and word != "NULL":
+            for word in ("DELIMITER", "ESCAPE", "FILLRECORD", "FIXEDWIDTH", "IGNOREHEADER", "REMOVEQUOTES", "QUOTE"):
+                if word in self.seen:
                     raise Refusal("42601", f"{word} is not compatible with JSON")
         elif self.options.format == "CSV":
             for word in ("ESCAPE", "FIXEDWIDTH", "REMOVEQUOTES"):

@@ -5,11 +5,10 @@ import dataclasses
 import json
 import re
 
-from .errors import with_details
-
 MAX_ROW_BYTES = 4 << 20
 SPACE = re.compile(r"[ \t\r\n]*")
 MISSING = None
+PARSING = "Parsing the jsonpaths file"
 
 
 class Number(str):
@@ -36,7 +35,7 @@ DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=
 
 
 def json_records(text, pick):
-    """A stream of objects, or arrays, with white space between them and nothing else. After what is none, the next line is tried."""
+    """A stream of objects, or arrays, with nothing but white space between them. After what is none, the next line is tried."""
     at, line = SPACE.match(text).end(), 1
     counted = 0
     while at < len(text):
@@ -74,9 +73,9 @@ def by_name(columns, ignore_case):
 STEP = re.compile(r"""\.([^.\[\]'"\s]+)|\[(\d+)\]|\[(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\]""")
 
 
-def parse_path(path, query_id):
+def parse_path(path, failed):
     def refuse(why):
-        return with_details(f"Invalid JSONPath format: {why}: {path}", 8001, "Parsing the jsonpaths file", query_id, "jsonpath.cpp:1")
+        return failed(f"Invalid JSONPath format: {why}: {path}", PARSING)
     if not isinstance(path, str) or not path.startswith("$"):
         raise refuse("a path starts with $")
     at, steps, kinds = 1, [], set()
@@ -97,19 +96,19 @@ def parse_path(path, query_id):
     return steps
 
 
-def by_paths(body, columns, query_id):
+def by_paths(body, columns, failed):
     try:
         document = json.loads(body)
         paths = document["jsonpaths"]
         if list(document) != ["jsonpaths"] or not isinstance(paths, list):
             raise ValueError
     except (ValueError, KeyError, TypeError) as error:
-        raise with_details("Invalid JSONPath format: the file must be an object with one key, jsonpaths, that has an array", 8001,
-                           "Parsing the jsonpaths file", query_id, "jsonpath.cpp:2") from error
+        raise failed("Invalid JSONPath format: the file must be an object whose only key, jsonpaths, has an array",
+                     PARSING) from error
     if len(paths) != len(columns):
-        raise with_details(f"Number of jsonpaths and the number of columns should match. JSONPath size: {len(paths)}, Number of columns in "
-                           f"table or column list: {len(columns)}", 8001, "Parsing the jsonpaths file", query_id, "s3_utility.cpp:780")
-    steps = [parse_path(path, query_id) for path in paths]
+        raise failed("Number of jsonpaths and the number of columns should match. "
+                     f"JSONPath size: {len(paths)}, Number of columns in table or column list: {len(columns)}", PARSING)
+    steps = [parse_path(path, failed) for path in paths]
     return lambda value: ([follow(value, path) for path in steps], None)
 
 

@@ -197,5 +197,6 @@ def date(value, column, options):
     return moment.date().isoformat()
 
 
-CONVERSIONS = {"smallint": integer, "integer": integer, "bigint": integer, "real": real, "double precision": real, "numeric": numeric,
-               "boolean": boolean, "timestamp without time zone": timestamp, "timestamp with time zone": timestamp, "date": date}
+CONVERSIONS = {"smallint": integer, "integer": integer, "bigint": integer, "real": real, "double precision": real,
+               "numeric": numeric, "boolean": boolean, "timestamp without time zone": timestamp,
+               "timestamp with time zone": timestamp, "date": date}

@@ -11,8 +11,8 @@ STRING = """ascii bpcharcmp btrim bttext_pattern_cmp char_length character_lengt
 left len length lower lpad ltrim octetindex octet_length position quote_ident quote_literal regexp_count regexp_instr
 regexp_replace regexp_substr repeat replace replicate reverse right rpad rtrim soundex split_part strpos strtol substr substring
 textlen translate trim upper"""
-MATH = """abs acos asin atan atan2 cbrt ceil ceiling cos cot degrees dexp dlog1 dlog10 exp floor ln log mod pi power radians random
-round sign sin sqrt tan trunc width_bucket"""
+MATH = """abs acos asin atan atan2 cbrt ceil ceiling cos cot degrees dexp dlog1 dlog10 exp floor ln log mod pi power radians
+random round sign sin sqrt tan trunc width_bucket"""
 HASH = "checksum farmfingerprint64 fnv_hash md5 sha sha1 sha2 func_sha1 strtol"
 JSON = """can_json_parse is_valid_json is_valid_json_array json_array_length json_extract_array_element_text
 json_extract_path_text json_parse json_serialize"""

@@ -71,8 +71,8 @@ def analyze(sql, session):
 
 
 def vacuum(sql, session):
-    match = matched(rf"VACUUM(?:\s+(?:FULL|SORT\s+ONLY|DELETE\s+ONLY|REINDEX|RECLUSTER))?(?:\s+({TABLE})(?:\s+TO\s+\d+\s+PERCENT)?"
-                    r"(?:\s+BOOST)?)?", sql)
+    match = matched(r"VACUUM(?:\s+(?:FULL|SORT\s+ONLY|DELETE\s+ONLY|REINDEX|RECLUSTER))?"
+                    rf"(?:\s+({TABLE})(?:\s+TO\s+\d+\s+PERCENT)?(?:\s+BOOST)?)?", sql)
     if not match:
         raise syntax_error(sql.split()[-1])
     return Plan(f"VACUUM {quoted_name(match.group(1)) if match.group(1) else ''}", alone="VACUUM", tag="VACUUM")
@@ -142,7 +142,8 @@ def create(sql, session):
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     if target.name.startswith("#"):
         tree.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
-    columns = {column.name.lower(): column.args["kind"].this.value for column in tree.find_all(exp.ColumnDef) if column.args.get("kind")}
+    columns = {column.name.lower(): column.args["kind"].this.value for column in tree.find_all(exp.ColumnDef)
+               if column.args.get("kind")}
     if columns:
         table_attributes.check_columns(attributes, columns)
         for name in attributes.identities:
@@ -152,7 +153,8 @@ def create(sql, session):
     postgres_sql.with_default_sizes(tree)
     postgres_sql.fold_names(tree, session)
     session.fill_in(tree)
-    text = re.sub(rf"'{table_attributes.IDENTITY}(\d+, \d+)'", r"redshift.identity(\1)", postgres_sql.sql_of(tree))
+    text = re.sub(rf"'(default )?{table_attributes.IDENTITY}(\d+, \d+)'", lambda match:
+                  f"redshift.{'default_' if match.group(1) else ''}identity({match.group(2)})", postgres_sql.sql_of(tree))
     created = Plan(text, tag="SELECT" if tree.expression else None)
     table = postgres_sql.sql_of(exp.Table(this=target.this, db=target.args.get("db")))
     created.after = [postgres_sql.bytes_check(table)]
@@ -223,9 +225,11 @@ def identity_checks(tree):
             value.sql().upper() == "DEFAULT" for row in tree.expression.expressions
             for value in row.expressions):
         return []
-    among = "" if columns is None else " AND a.attname IN ({})".format(", ".join("'" + name.replace("'", "''") + "'" for name in columns))
-    return [(f"SELECT a.attname FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum "
-             f"WHERE d.adrelid = to_regclass('{written(tree)}') AND pg_get_expr(d.adbin, d.adrelid) LIKE 'redshift.identity(%'{among}",
+    among = "" if columns is None else " AND a.attname IN ({})".format(
+        ", ".join("'" + name.replace("'", "''") + "'" for name in columns))
+    return [("SELECT a.attname FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum "
+             f"WHERE d.adrelid = to_regclass('{written(tree)}') "
+             f"AND pg_get_expr(d.adbin, d.adrelid) LIKE 'redshift.identity(%'{among}",
              Refusal(NOT_SUPPORTED, "cannot set an identity column to a value"))]
 
 
@@ -257,6 +261,6 @@ def quoted_name(name):
 
 KNOWN = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.Comment)
 SPECIAL = {"BEGIN": begin, "START": begin, "COMMIT": end, "END": end, "ROLLBACK": end, "ABORT": end, "SAVEPOINT": savepoint,
-           "RELEASE": savepoint, "LOCK": lock, "ANALYZE": analyze, "VACUUM": vacuum, "TRUNCATE": truncate, "COPY": copy, "SHOW": show,
-           "SET": change, "RESET": change, "EXPLAIN": explain, "DECLARE": declare, "FETCH": cursor, "CLOSE": cursor, "UNLOAD": unload,
-           "GRANT": grant, "REVOKE": grant, "CREATE": create}
+           "RELEASE": savepoint, "LOCK": lock, "ANALYZE": analyze, "VACUUM": vacuum, "TRUNCATE": truncate, "COPY": copy,
+           "SHOW": show, "SET": change, "RESET": change, "EXPLAIN": explain, "DECLARE": declare, "FETCH": cursor,
+           "CLOSE": cursor, "UNLOAD": unload, "GRANT": grant, "REVOKE": grant, "CREATE": create}

@@ -55,8 +55,8 @@ class Target(Postgres):
 
 def with_default_sizes(tree):
     """VARCHAR is VARCHAR(256), CHAR is CHAR(1), NUMERIC is NUMERIC(18, 0), REAL stays."""
+    sizes = {"VARCHAR": [256], "NVARCHAR": [256], "TEXT": [256], "CHAR": [1], "NCHAR": [1], "BPCHAR": [256], "DECIMAL": [18, 0]}
     for node in tree.find_all(exp.DataType):
-        sizes = {"VARCHAR": [256], "NVARCHAR": [256], "TEXT": [256], "CHAR": [1], "NCHAR": [1], "BPCHAR": [256], "DECIMAL": [18, 0]}
         kind = node.this.value if isinstance(node.this, exp.DType) else ""
         if kind in sizes and not node.expressions:
             node.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(size)) for size in sizes[kind]])

@@ -21,7 +21,8 @@ class Standin:
     def __init__(self, s3_endpoint=None, roles=None, users=None, region="us-west-2", options=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="redshift-"))
         self.faults, self.iam_users, self.log = (self.folder / name for name in ("faults", "iam_users", "log"))
-        command = [PYTHON, "-m", "standin", "--while-stdin-open", "--region", region, "--faults", self.faults, "--log", self.log]
+        command = [PYTHON, "-m", "standin", "--while-stdin-open", "--region", region, "--faults", self.faults,
+                   "--log", self.log]
         if s3_endpoint:
             command += ["--s3-endpoint", s3_endpoint]
         for arn, buckets in (roles or {}).items():
@@ -33,7 +34,7 @@ class Standin:
         environment = {**os.environ, "PYTHONPATH": str(FOLDER), "AWS_EC2_METADATA_DISABLED": "true"}
         self.errors = open(self.folder / "stderr", "w+", encoding="utf-8")
         self.process = subprocess.Popen([*map(str, command), *map(str, options)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=self.errors, text=True, cwd=self.folder,                                        env=environment)
+                                        stderr=self.errors, text=True, cwd=self.folder, env=environment)
         line = self.process.stdout.readline()
         if not line.startswith("listening on "):
             self.errors.seek(0)

@@ -5,13 +5,13 @@ from .errors import NOT_SUPPORTED, Refusal, not_supported, syntax_error
 from .functions import KNOWN, LEADER_ONLY
 from .words import RESERVED
 
-TYPES = {"SMALLINT", "INT", "BIGINT", "DECIMAL", "FLOAT", "DOUBLE", "BOOLEAN", "CHAR", "NCHAR", "VARCHAR", "NVARCHAR", "TEXT", "BPCHAR",
-         "NAME", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "VARBINARY", "SUPER", "NULL", "UNKNOWN"}
+TYPES = {"SMALLINT", "INT", "BIGINT", "DECIMAL", "FLOAT", "DOUBLE", "BOOLEAN", "CHAR", "NCHAR", "VARCHAR", "NVARCHAR", "TEXT",
+         "BPCHAR", "NAME", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "VARBINARY", "SUPER", "NULL"}
+NOT_OF_A_COLUMN = {"UUID", "SERIAL", "BIGSERIAL", "SMALLSERIAL", "MONEY", "INET", "BIT", "XML", "ARRAY"}
 MAX_VARCHAR, MAX_CHAR = 65535, 4096
-UNDOCUMENTED_SPECIAL = (exp.Cast, exp.Extract, exp.Substring, exp.Trim, exp.StrPosition, exp.Ceil, exp.Floor, exp.Connector, exp.Case,
-                        exp.If, exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentUser, exp.Exists, exp.Coalesce, exp.RegexpLike,
-                        exp.RegexpILike, exp.Interval, exp.ApproxDistinct, exp.AtTimeZone, exp.DecodeCase, exp.CurrentTime,
-                        exp.SessionUser, exp.Overlay)
+SYNTAX = (exp.Cast, exp.Extract, exp.Substring, exp.Trim, exp.StrPosition, exp.Ceil, exp.Floor, exp.Connector, exp.Case, exp.If,
+          exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentUser, exp.Exists, exp.Coalesce, exp.RegexpLike, exp.RegexpILike,
+          exp.Interval, exp.ApproxDistinct, exp.AtTimeZone, exp.DecodeCase, exp.CurrentTime, exp.SessionUser, exp.Overlay)
 
 
 def refuse(tree, sql):
@@ -35,7 +35,7 @@ def check_function(node, sql):
     if name is None:
         if isinstance(node, exp.GroupConcat):
             raise no_function("string_agg", node)
-        if not isinstance(node, UNDOCUMENTED_SPECIAL):
+        if not isinstance(node, SYNTAX):
             raise no_function(node.sql_name().lower(), node)
         return
     if isinstance(node.parent, exp.Dot) and node.arg_key == "expression":
@@ -71,7 +71,8 @@ def name_as_written(node, sql):
 
 def is_system(table):
     name, schema = table.name.lower(), table.db.lower()
-    return schema in ("pg_catalog", "information_schema") or (not schema and name.startswith(("pg_", "svv_", "stl_", "stv_", "sys_")))
+    return schema in ("pg_catalog", "information_schema") or (
+        not schema and name.startswith(("pg_", "svv_", "stl_", "stv_", "sys_")))
 
 
 def check_leader(tree, sql):
@@ -85,7 +86,8 @@ def check_leader(tree, sql):
     if (used or catalog) and user_tables and not isinstance(tree, (exp.Comment, exp.Grant, exp.Revoke)):
         what = [f'Function "{name}()" not supported.' for name in used] or \
             [f'Column "{table.name}" is of the leader node.' for table in catalog]
-        raise Refusal(NOT_SUPPORTED, "Specified types or functions (one per INFO message) not supported on Redshift tables.", "\n".join(what))
+        raise Refusal(NOT_SUPPORTED, "Specified types or functions (one per INFO message) not supported on Redshift tables.",
+                      "\n".join(what))
 
 
 def identifier(node, sql):
@@ -102,17 +104,18 @@ def data_type(node, sql):
     kind = node.this.value if isinstance(node.this, exp.DType) else str(node.this)
     if isinstance(node.parent, exp.Interval) or kind == "USERDEFINED" and node.find_ancestor(exp.Drop):
         return
-    if kind in ("UUID", "SERIAL", "BIGSERIAL", "SMALLSERIAL", "MONEY", "INET", "BIT", "XML", "ARRAY"):
+    if kind in NOT_OF_A_COLUMN:
         column = node.find_ancestor(exp.ColumnDef)
         if column is None:
             raise not_supported(f'unsupported type "{kind.lower()}"')
         raise not_supported(f'Column "{column.name}" has unsupported type "{kind.lower()}".')
     if kind not in TYPES:
-        raise Refusal("42704", f'type "{(node.args.get("kind") or kind)!s}" does not exist'.lower().replace("type ", "type ", 1))
+        raise Refusal("42704", f'type "{str(node.args.get("kind") or kind).lower()}" does not exist')
     size = node.expressions[0].this if node.expressions else None
     length = int(size.name) if isinstance(size, exp.Literal) and size.is_int else None
     if kind in ("VARCHAR", "NVARCHAR") and length is not None and not 1 <= length <= MAX_VARCHAR:
-        raise Refusal("22023", f"length for type varchar cannot exceed {MAX_VARCHAR}" if length else "length for type varchar must be at least 1")
+        raise Refusal("22023", f"length for type varchar cannot exceed {MAX_VARCHAR}" if length else
+                      "length for type varchar must be at least 1")
     if kind in ("CHAR", "NCHAR", "BPCHAR") and length is not None and length > MAX_CHAR:
         raise Refusal("22023", f"length for type char cannot exceed {MAX_CHAR}")
     if kind == "DECIMAL" and length is not None and not 1 <= length <= 38:
@@ -209,5 +212,6 @@ def alter(node, sql):
 
 CHECKS = {exp.Identifier: identifier, exp.DataType: data_type, exp.Table: table, exp.Insert: insert, exp.Returning: returning,
           exp.Values: values, exp.NullSafeEQ: distinct_from, exp.NullSafeNEQ: distinct_from, exp.Collate: collate,
-          exp.CollateColumnConstraint: collate, exp.Filter: filtered, exp.Distinct: distinct, exp.Lateral: lateral, exp.Lock: locking,
-          exp.CheckColumnConstraint: check_constraint, exp.Array: array, exp.Merge: merge, exp.Create: create, exp.Alter: alter}
+          exp.CollateColumnConstraint: collate, exp.Filter: filtered, exp.Distinct: distinct, exp.Lateral: lateral,
+          exp.Lock: locking, exp.CheckColumnConstraint: check_constraint, exp.Array: array, exp.Merge: merge,
+          exp.Create: create, exp.Alter: alter}

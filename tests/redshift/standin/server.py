@@ -120,4 +120,4 @@ class Server:
     def cancel(self, key):
         session = self.sessions.get(key)
         if session:
-            session.backend.cancel()
+            session.cancel()

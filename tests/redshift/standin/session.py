@@ -1,7 +1,6 @@
 """One client: its messages, its statements, its transaction."""
 import re
 import struct
-import time
 
 from sqlglot import exp
 
@@ -25,14 +24,14 @@ class Session:
         self.settings = dict(settings.DEFAULTS)
         self.statements, self.portals = {}, {}
         self.last_query, self.last_copy, self.last_copy_count = 0, -1, 0
-        self.skipping = False
+        self.skipping = self.cancelled = False
 
     # What a statement means in this session.
 
     def fill_in(self, tree):
         """What the server knows without its database."""
-        known = {"pg_last_query_id": self.last_query, "pg_last_copy_id": self.last_copy, "pg_last_copy_count": self.last_copy_count,
-                 "last_user_query_id": self.last_query}
+        known = {"pg_last_query_id": self.last_query, "last_user_query_id": self.last_query,
+                 "pg_last_copy_id": self.last_copy, "pg_last_copy_count": self.last_copy_count}
         for node in list(tree.find_all(exp.Anonymous, exp.CurrentVersion)):
             name = "version" if isinstance(node, exp.CurrentVersion) else node.name.lower()
             if name in known:
@@ -41,7 +40,8 @@ class Session:
                 value = exp.Literal.string(settings.VERSION)
             else:
                 continue
-            node.replace(exp.alias_(value, name) if isinstance(node.parent, exp.Select) and node.arg_key == "expressions" else value)
+            is_column = isinstance(node.parent, exp.Select) and node.arg_key == "expressions"
+            node.replace(exp.alias_(value, name) if is_column else value)
 
     def plan(self, statement):
         made = planner.plan(statement, self)
@@ -50,6 +50,10 @@ class Session:
         if made.alone and self.backend.status != "I":
             raise Refusal("25001", f"{made.alone} cannot run inside a transaction block")
         return made
+
+    def cancel(self):
+        self.cancelled = True
+        self.backend.cancel()
 
     def prepare(self, made):
         """What must hold, and be locked, before the statement runs."""
@@ -62,6 +66,7 @@ class Session:
     def run(self, made, with_columns=True):
         """Runs a planned statement, and answers with its rows and its tag."""
         self.last_query = self.server.next_query_id()
+        self.cancelled = False
         self.prepare(made)
         if made.rows is not None:
             columns, rows = made.rows
@@ -262,8 +267,8 @@ def as_redshift_says(fields):
         kept.pop("D", None)
     elif fields.get("C") == "40001" and "serialize" in fields.get("M", ""):
         if "read/write dependencies" in fields["M"]:
-            kept.update({"C": "XX000", "M": "1023", "D": "Serializable isolation violation on table - 100123, transactions forming the cycle "
-                         f"are: {int(time.time())}, {int(time.time()) + 1} (pid:1)"})
+            kept.update({"C": "XX000", "M": "1023", "D": "Serializable isolation violation on table - 100123, "
+                         "transactions forming the cycle are: 4711, 4712 (pid:1)"})
         else:
             kept.update({"C": "XX000", "M": "could not complete because of conflict with concurrent transaction"})
             kept.pop("D", None)

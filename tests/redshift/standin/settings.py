@@ -4,16 +4,42 @@ import re
 from .errors import Refusal, syntax_error
 from .plan import Plan
 
-DEFAULTS = {"analyze_threshold_percent": "10", "client_encoding": "UNICODE", "datestyle": "ISO, MDY", "describe_field_name_in_uppercase":
-            "off", "downcase_delimited_identifier": "on", "enable_case_sensitive_identifier": "off", "enable_case_sensitive_super_attribute":
-            "off", "enable_numeric_rounding": "on", "enable_result_cache_for_session": "on", "enable_vacuum_boost": "off",
-            "error_on_nondeterministic_update": "off", "extra_float_digits": "0", "idle_session_timeout": "0",
-            "json_parse_truncate_strings": "off", "json_serialization_enable": "off", "max_cursor_result_set_size": "0",
-            "query_group": "unset", "search_path": '"$user", public', "server_version": "8.0.2", "standard_conforming_strings": "off",
-            "statement_timeout": "0", "stored_proc_log_min_messages": "INFO", "timezone": "UTC", "transaction_isolation": "snapshot",
-            "use_fips_ssl": "off", "wlm_query_slot_count": "1", "spectrum_query_maxerror": "0", "navigate_super_null_on_error": "on",
-            "application_name": "", "is_superuser": "on", "integer_datetimes": "on", "server_encoding": "UNICODE", "mv_enable_aqmv_for_session":
-            "on", "cast_super_null_on_error": "on"}
+DEFAULTS = dict(line.split(" = ") for line in """\
+analyze_threshold_percent = 10
+cast_super_null_on_error = on
+client_encoding = UNICODE
+datestyle = ISO, MDY
+describe_field_name_in_uppercase = off
+downcase_delimited_identifier = on
+enable_case_sensitive_identifier = off
+enable_case_sensitive_super_attribute = off
+enable_numeric_rounding = on
+enable_result_cache_for_session = on
+enable_vacuum_boost = off
+error_on_nondeterministic_update = off
+extra_float_digits = 0
+idle_session_timeout = 0
+integer_datetimes = on
+is_superuser = on
+json_parse_truncate_strings = off
+json_serialization_enable = off
+max_cursor_result_set_size = 0
+mv_enable_aqmv_for_session = on
+navigate_super_null_on_error = on
+query_group = unset
+search_path = "$user", public
+server_encoding = UNICODE
+server_version = 8.0.2
+spectrum_query_maxerror = 0
+standard_conforming_strings = off
+statement_timeout = 0
+stored_proc_log_min_messages = INFO
+timezone = UTC
+transaction_isolation = snapshot
+use_fips_ssl = off
+wlm_query_slot_count = 1
+""".splitlines())
+DEFAULTS["application_name"] = ""
 FIXED = {"server_version", "is_superuser", "server_encoding", "integer_datetimes", "standard_conforming_strings"}
 REPORTED = {"client_encoding": "client_encoding", "datestyle": "DateStyle", "timezone": "TimeZone"}
 # What PostgreSQL is told as well, since it acts on it.

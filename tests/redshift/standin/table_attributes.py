@@ -92,14 +92,14 @@ class Reader:
         elif word == "BACKUP" and self.depth == 0 and self.word(1) in ("YES", "NO"):
             self.at += 2
         elif word == "IDENTITY" and self.depth == 1 and self.word(1) == "(":
-            words = [self.word(i) for i in range(-4, 0)]
-            first = self.at - 4 if words == ["GENERATED", "BY", "DEFAULT", "AS"] else self.at
+            by_default = [self.word(i) for i in range(-4, 0)] == ["GENERATED", "BY", "DEFAULT", "AS"]
+            first = self.at - 4 if by_default else self.at
             seed, step = self.word(2), self.word(4)
             if not (seed.isdigit() and step.isdigit() and self.word(3) == "," and self.word(5) == ")"):
                 raise syntax_error("identity")
             self.at += 6
             found.identities[self.column] = (seed, step)
-            self.cuts.append((first, self.at - 1, f"DEFAULT '{IDENTITY}{seed}, {step}'"))
+            self.cuts.append((first, self.at - 1, f"DEFAULT '{'default ' if by_default else ''}{IDENTITY}{seed}, {step}'"))
             return True
         else:
             return False
@@ -122,7 +122,7 @@ class Reader:
 
 def check(found):
     if len(found.distkey) > 1:
-        raise Refusal(INVALID_TABLE, "multiple distkeys are not allowed" if found.style != "KEY" else "DISTKEY takes one column")
+        raise Refusal(INVALID_TABLE, "multiple distkeys are not allowed")
     if found.distkey and found.style not in (None, "KEY"):
         raise Refusal(INVALID_TABLE, f"DISTSTYLE {found.style} is not compatible with DISTKEY")
     if found.style == "KEY" and not found.distkey:

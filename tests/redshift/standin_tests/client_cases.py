@@ -90,6 +90,13 @@ class Clients(Case):
         timer.start()
         self.assert_refused("SELECT * FROM t", "57014", "cancel", other)
         timer.join()
+        self.run_sql("CREATE TABLE u (a INT)", other)
+        url = self.put("many", "\n".join(f'{{"a": {n}}}' for n in range(200_000)))
+        timer = threading.Timer(0.2, other.cancel)
+        timer.start()
+        self.assert_refused(f"COPY u FROM '{url}' IAM_ROLE '{ROLE}' JSON 'auto'", "57014", "cancelled", other)
+        timer.join()
+        self.assertEqual(self.run_sql("SELECT count(*) FROM u", other), [(0,)])
         other.close()
         self.run_sql("ROLLBACK")
 
