@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 #include <thread>
 
 #include "base/crash_point.h"
@@ -12,6 +11,7 @@
 #include "base/text.h"
 #include "load/copy_plan.h"
 #include "load/object_line.h"
+#include "load/outcomes.h"
 #include "load/plan.h"
 
 namespace sparkify {
@@ -172,7 +172,7 @@ class Load {
       const ScanTask& object = plan_.tasks[task.first + i];
       const auto bytes = static_cast<int64_t>(object.object.size_bytes);
       scanned_.push_back({object.object_id, {copied.records[i], rejected[i], bytes}});
-      stands_for_[object.object_id] = task.copy.first_object_id;
+      outcomes_.stand_for(task.copy.first_object_id, object.object_id);
       report_.records += copied.records[i];
       report_.bytes += bytes;
       progress_.records += copied.records[i];
@@ -209,7 +209,7 @@ class Load {
           engine_.execute(load_step.sql);
         } else {
           for (const ResultRow& row : engine_.query(load_step.sql).rows) {
-            outcomes_[{std::stoll(row[0].value()), row[1].value()}] += std::stoll(row[2].value());
+            outcomes_.add(std::stoll(row[0].value()), row[1].value(), std::stoll(row[2].value()));
           }
         }
         step();
@@ -223,11 +223,7 @@ class Load {
   }
 
   void write_ledger() {
-    std::vector<Outcome> outcomes;
-    for (const auto& [key, records] : outcomes_) {
-      if (records != 0) outcomes.push_back({key.first, key.second, records});
-    }
-    ledger_.add_outcomes(report_.load_id, outcomes);
+    ledger_.add_outcomes(report_.load_id, outcomes_.all());
     step();
     ledger_.add_objects(report_.load_id, plan_.tasks, plan_.sources, scanned_);
     step();
@@ -238,36 +234,10 @@ class Load {
     end_phase("ledger");
   }
 
-  // records = staged + rejected holds by construction; staged = loaded + skipped is proven here for each
-  // object, or for those that the engine copied at once.
   void reconcile() {
-    const int64_t first_id = plan_.tasks.front().object_id;
-    std::map<int64_t, int64_t> staged, accounted;  // by the object that stands for others
-    for (const auto& [key, records] : outcomes_) {
-      if (key.first < first_id) continue;  // an older object's play that gave way to a newer version
-      const ScanSource& source = plan_.sources[plan_.tasks[static_cast<size_t>(key.first - first_id)].source];
-      accounted[standing_for(key.first)] += records;
-      report_.outcomes[source.name][key.second] += records;
-    }
-    for (const ScannedObject& object : scanned_)
-      staged[standing_for(object.object_id)] += object.counts.records - object.counts.rejects;
-    std::set<std::string> reconciled;
-    for (const TableFile& table : warehouse_.star) {
-      for (const LoadStep& load_step : table.load) reconciled.insert(load_step.reconciles);
-    }
-    for (const auto& [object_id, records] : staged) {
-      const ScanSource& source = plan_.sources[plan_.tasks[static_cast<size_t>(object_id - first_id)].source];
-      if (!reconciled.contains(source.format.schema.table) || records == accounted[object_id]) continue;
-      throw Error(fmt::format("{}: {} records were staged but {} are accounted for; the load is rolled back",
-                              object_name(object_id), records, accounted[object_id]),
-                  "the --@reconcile SELECT of the warehouse and its --@load statements disagree");
-    }
+    for (const auto& [source, outcomes] : outcomes_.by_source(plan_)) report_.outcomes[source] = outcomes;
+    outcomes_.prove(plan_, warehouse_, scanned_);
     end_phase("reconcile");
-  }
-
-  int64_t standing_for(int64_t object_id) const {
-    const auto found = stands_for_.find(object_id);
-    return found == stands_for_.end() ? object_id : found->second;
   }
 
   void check() {
@@ -293,9 +263,8 @@ class Load {
   Ledger ledger_;
   Plan plan_;
   LoadReport report_;
-  std::map<std::pair<int64_t, std::string>, int64_t> outcomes_;  // by object and outcome
+  Outcomes outcomes_;
   std::vector<ScannedObject> scanned_;
-  std::map<int64_t, int64_t> stands_for_;  // of objects that the engine copied together, the first
   int64_t started_us_ = 0;
   Clock::time_point start_ = Clock::now(), phase_start_ = start_;
 };
