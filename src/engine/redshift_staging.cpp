@@ -18,8 +18,9 @@ namespace sparkify {
 
 namespace {
 
-constexpr size_t kChunksInPart = 64;  // 131,072 rows: a few MB compressed
-constexpr int kMostInFlight = 8;      // parts that wait in memory until they are sent
+constexpr size_t kLeastChunksInPart = 16;  // 32,768 rows: a MB compressed, as Redshift recommends at least
+constexpr size_t kMostChunksInPart = 64;   // which bounds the memory of parts that wait
+constexpr int kMostInFlight = 8;           // parts that wait in memory until they are sent
 
 std::string folder_of(const std::string& prefix, std::string_view warehouse) {
   uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
@@ -75,8 +76,8 @@ std::string RedshiftStaging::url(const std::string& key) const { return S3Locati
 std::vector<std::string> RedshiftStaging::put_rows(const RowBatch& batch, size_t slices,
                                                    size_t longest_text_bytes) {
   const auto& chunks = batch.chunks();
-  const size_t rounds = (chunks.size() + slices * kChunksInPart - 1) / (slices * kChunksInPart);
-  const size_t parts = std::min(chunks.size(), slices * rounds);
+  const auto divided = [&](size_t by) { return (chunks.size() + by - 1) / by; };
+  const size_t parts = std::min(divided(kLeastChunksInPart), slices * divided(slices * kMostChunksInPart));
   const std::string name = fmt::format("{}{}-{}", folder_, batch.schema().table, ++sequence_);
   const auto key = [&](size_t part) { return fmt::format("{}-{:04}.json.zst", name, part); };
   Transfers transfers;
