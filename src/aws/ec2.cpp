@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 namespace sparkify {
 
 namespace {
@@ -44,19 +46,19 @@ std::vector<SecurityGroup> read_security_groups(AwsClient& aws, const AwsParamet
     SecurityGroup group{item["groupId"].text, item["groupName"].text, {}, read_tags(item["tagSet"])};
     for (const AwsValue& permission : item["ipPermissions"].children) {
       for (const AwsValue& range : permission["ipRanges"].children)
-        group.open_to.push_back(range["cidrIp"].text);
+        group.openings.push_back({std::atoi(permission["fromPort"].text.c_str()), range["cidrIp"].text});
     }
     groups.push_back(std::move(group));
   });
   return groups;
 }
 
-AwsParameters permission(const std::string& group, int port, const std::string& from) {
+AwsParameters permission(const std::string& group, const Opening& opening) {
   return {{"GroupId", group},
           {"IpPermissions.1.IpProtocol", "tcp"},
-          {"IpPermissions.1.FromPort", fmt::format("{}", port)},
-          {"IpPermissions.1.ToPort", fmt::format("{}", port)},
-          {"IpPermissions.1.IpRanges.1.CidrIp", from}};
+          {"IpPermissions.1.FromPort", fmt::format("{}", opening.port)},
+          {"IpPermissions.1.ToPort", fmt::format("{}", opening.port)},
+          {"IpPermissions.1.IpRanges.1.CidrIp", opening.from}};
 }
 
 }  // namespace
@@ -103,12 +105,12 @@ void Ec2::delete_security_group(const std::string& id) {
   aws_.query(kService, "DeleteSecurityGroup", {{"GroupId", id}});
 }
 
-void Ec2::open_port(const std::string& group, int port, const std::string& from) {
-  aws_.query(kService, "AuthorizeSecurityGroupIngress", permission(group, port, from));
+void Ec2::open(const std::string& group, const Opening& opening) {
+  aws_.query(kService, "AuthorizeSecurityGroupIngress", permission(group, opening));
 }
 
-void Ec2::close_port(const std::string& group, int port, const std::string& from) {
-  aws_.query(kService, "RevokeSecurityGroupIngress", permission(group, port, from));
+void Ec2::close(const std::string& group, const Opening& opening) {
+  aws_.query(kService, "RevokeSecurityGroupIngress", permission(group, opening));
 }
 
 }  // namespace sparkify

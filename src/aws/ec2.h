@@ -15,9 +15,17 @@ struct Subnet {
   std::string id, vpc, zone;
 };
 
+// From where anything may come in.
+struct Opening {
+  int port = 0;
+  std::string from;  // "203.0.113.7/32"
+
+  bool operator==(const Opening&) const = default;
+};
+
 struct SecurityGroup {
   std::string id, name;
-  std::vector<std::string> open_to;  // "203.0.113.7/32": from where anything comes in
+  std::vector<Opening> openings;
   Tags tags;
 };
 
@@ -34,8 +42,8 @@ class Ec2 {
   void create_security_group(const std::string& name, const std::string& description, const std::string& vpc,
                              const Tags& tags);
   void delete_security_group(const std::string& id);
-  void open_port(const std::string& group, int port, const std::string& from);
-  void close_port(const std::string& group, int port, const std::string& from);
+  void open(const std::string& group, const Opening& opening);
+  void close(const std::string& group, const Opening& opening);
 
  private:
   AwsClient& aws_;

@@ -38,33 +38,31 @@ json to_json(const ClusterState& state) {
           {"expires_at", state.expires_at},
           {"running_since", state.running_since},
           {"seconds_run", state.seconds_run},
-          {"dollars_per_hour", state.dollars_per_hour},
-          {"dollars_per_hour_as_of", state.dollars_per_hour_as_of}};
+          {"dollars_per_hour", state.dollars_per_hour}};
 }
 
-ClusterState from_json(const json& json) {
+ClusterState from_json(const json& fields) {
   ClusterState state;
-  state.is_serverless = json.at("kind") == "serverless";
-  json.at("cluster").get_to(state.cluster);
-  json.at("region").get_to(state.region);
-  json.at("account").get_to(state.account);
-  json.at("host").get_to(state.host);
-  json.at("port").get_to(state.port);
-  json.at("database").get_to(state.database);
-  json.at("user").get_to(state.user);
-  json.at("role_arn").get_to(state.role_arn);
-  json.at("secret_arn").get_to(state.secret_arn);
-  json.at("node_type").get_to(state.node_type);
-  json.at("nodes").get_to(state.nodes);
-  json.at("base_rpus").get_to(state.base_rpus);
-  json.at("public").get_to(state.is_public);
-  json.at("role_name").get_to(state.role_name);
-  json.at("created_at").get_to(state.created_at);
-  json.at("expires_at").get_to(state.expires_at);
-  json.at("running_since").get_to(state.running_since);
-  json.at("seconds_run").get_to(state.seconds_run);
-  json.at("dollars_per_hour").get_to(state.dollars_per_hour);
-  json.at("dollars_per_hour_as_of").get_to(state.dollars_per_hour_as_of);
+  state.is_serverless = fields.at("kind") == "serverless";
+  fields.at("cluster").get_to(state.cluster);
+  fields.at("region").get_to(state.region);
+  fields.at("account").get_to(state.account);
+  fields.at("host").get_to(state.host);
+  fields.at("port").get_to(state.port);
+  fields.at("database").get_to(state.database);
+  fields.at("user").get_to(state.user);
+  fields.at("role_arn").get_to(state.role_arn);
+  fields.at("secret_arn").get_to(state.secret_arn);
+  fields.at("node_type").get_to(state.node_type);
+  fields.at("nodes").get_to(state.nodes);
+  fields.at("base_rpus").get_to(state.base_rpus);
+  fields.at("public").get_to(state.is_public);
+  fields.at("role_name").get_to(state.role_name);
+  fields.at("created_at").get_to(state.created_at);
+  fields.at("expires_at").get_to(state.expires_at);
+  fields.at("running_since").get_to(state.running_since);
+  fields.at("seconds_run").get_to(state.seconds_run);
+  fields.at("dollars_per_hour").get_to(state.dollars_per_hour);
   return state;
 }
 
@@ -92,7 +90,7 @@ std::optional<ClusterState> read_cluster_state(const std::string& file) {
 void write_cluster_state(const std::string& file, const ClusterState& state) {
   const std::string beside = file + ".new";
   std::ofstream stream(beside);
-  stream << to_json(state).dump(2) << '\n';
+  stream << cluster_state_as_json(state) << '\n';
   stream.close();
   crash_point();
   std::error_code failed;
@@ -100,6 +98,8 @@ void write_cluster_state(const std::string& file, const ClusterState& state) {
   if (!stream || failed) throw Error(fmt::format("cannot write {}", file));
   crash_point();
 }
+
+std::string cluster_state_as_json(const ClusterState& state) { return to_json(state).dump(2); }
 
 void remove_cluster_state(const std::string& file) {
   std::error_code failed;

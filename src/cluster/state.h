@@ -28,13 +28,12 @@ struct ClusterState {
   int nodes = 0;
   int base_rpus = 0;  // of a serverless one
   bool is_public = false;
-  std::string role_name;               // of the role that was made
-  int64_t created_at = 0;              // seconds since 1970
-  int64_t expires_at = 0;              // by --ttl; 0: never
-  int64_t running_since = 0;           // 0: paused, or not available yet
-  int64_t seconds_run = 0;             // before that
-  double dollars_per_hour = 0;         // while it runs; 0: no price is known
-  std::string dollars_per_hour_as_of;  // the day of the price table
+  std::string role_name;        // of the role that was made
+  int64_t created_at = 0;       // seconds since 1970
+  int64_t expires_at = 0;       // by --ttl; 0: never
+  int64_t running_since = 0;    // 0: paused, or not available yet
+  int64_t seconds_run = 0;      // before that
+  double dollars_per_hour = 0;  // while it runs; 0: no price is known
 };
 
 // dwh.state.json beside dwh.cfg.
@@ -44,5 +43,6 @@ std::string cluster_state_file(const Settings& settings);
 std::optional<ClusterState> read_cluster_state(const std::string& file);
 void write_cluster_state(const std::string& file, const ClusterState& state);  // all of it or nothing
 void remove_cluster_state(const std::string& file);
+std::string cluster_state_as_json(const ClusterState& state);
 
 }  // namespace sparkify
