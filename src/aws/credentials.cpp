@@ -91,19 +91,13 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
   return std::nullopt;
 }
 
-int64_t seconds_of(const std::string& iso_time) {
-  std::tm utc{};
-  if (strptime(iso_time.c_str(), "%Y-%m-%dT%H:%M:%S", &utc) == nullptr) return 0;
-  return timegm(&utc);
-}
-
 // What container and instance roles answer.
 std::optional<Credentials> from_role_answer(const HttpResponse& response, std::string origin) {
   if (response.status != 200) return std::nullopt;
   const auto json = nlohmann::json::parse(response.body, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   Credentials found{json.value("AccessKeyId", ""), json.value("SecretAccessKey", ""), json.value("Token", ""),
-                    std::move(origin), seconds_of(json.value("Expiration", ""))};
+                    std::move(origin), parse_utc(json.value("Expiration", ""))};
   if (found.access_key_id.empty() || found.secret_access_key.empty()) return std::nullopt;
   return found;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <pugixml.hpp>
 
@@ -31,22 +30,6 @@ S3Failure read_failure(const HttpResponse& response) {
   if (const std::string_view region = response.header("x-amz-bucket-region"); !region.empty())
     failure.region = region;
   return failure;
-}
-
-// encoding-type=url: as in a form, with + for a blank.
-std::string percent_decode(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
-      decoded += static_cast<char>(byte);
-      i += 2;
-    } else {
-      decoded += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
 }
 
 bool read_page(const std::string& body, S3Page& page) {

@@ -45,4 +45,7 @@ HttpRequest unsigned_request(const AwsRequest& request);
 // Encodes all but A-Za-z0-9-_.~ (RFC 3986), and / where `keep_slash`.
 std::string percent_encode(std::string_view text, bool keep_slash = false);
 
+// As in a form, with + for a blank.
+std::string percent_decode(std::string_view text);
+
 }  // namespace sparkify

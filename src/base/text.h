@@ -22,4 +22,8 @@ std::string format_count(int64_t number);    // 1,234,567
 std::string format_bytes(uint64_t bytes);    // 1.4 GB
 std::string format_seconds(double seconds);  // 850 ms, 3.2 s, 4 min 10 s
 
+// 2026-11-21T09:30:00Z, from seconds since 1970 and back; 0 where the text is no such time.
+std::string format_utc(int64_t seconds);
+int64_t parse_utc(const std::string& text);
+
 }  // namespace sparkify

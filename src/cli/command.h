@@ -45,6 +45,7 @@ Command query_command();
 Command diff_command();
 Command report_command();
 Command sql_command();
+Command cluster_command();
 
 // What several commands start with.
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);  // the one of --to

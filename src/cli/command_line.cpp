@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "cli/cluster.h"
 #include "cli/command.h"
 #include "config/options.h"
 
@@ -108,6 +109,7 @@ ExitCode run_command_line(int argc, char** argv) {
     }
     CommandContext context{Settings(std::move(flags), [](const char* name) { return std::getenv(name); }),
                            std::move(parsed[i].arguments)};
+    warn_of_expired_cluster(context.settings);
     return commands()[i].run(context);
   }
   fmt::print("{}", app.help());

@@ -8,7 +8,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table = {init_command(),          doctor_command(), generate_command(),
                                              create_tables_command(), load_command(),   check_command(),
                                              rejects_command(),       query_command(),  report_command(),
-                                             diff_command(),          sql_command()};
+                                             diff_command(),          sql_command(),    cluster_command()};
   return table;
 }
 
