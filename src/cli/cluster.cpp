@@ -26,11 +26,34 @@ void interrupt(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
+int64_t last_news_ms = 0;  // when something was printed
+bool is_waiting_shown = false;
+
+int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// How long nothing has changed: each second on a terminal, each minute elsewhere.
+void show_waiting() {
+  static int64_t shown_ms = 0;
+  const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
+  const int64_t every_ms = is_terminal ? 1000 : 60'000, now = now_ms();
+  if (now - std::max(shown_ms, last_news_ms) < every_ms) return;
+  shown_ms = now;
+  const std::string waited = format_seconds(static_cast<double>(now - last_news_ms) / 1000);
+  fmt::print(stderr, "{}  ... {}{}", is_terminal ? "\r\033[K" : "", waited, is_terminal ? "" : "\n");
+  std::fflush(stderr);
+  is_waiting_shown = is_terminal;
+}
+
 void pause_unless_interrupted(int64_t ms) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
   do {
     if (interrupted)
       throw Error("interrupted", "the same command goes on from here; sparkify cluster down removes all");
+    show_waiting();
     std::this_thread::sleep_for(std::chrono::milliseconds(std::min<int64_t>(ms, 50)));
   } while (std::chrono::steady_clock::now() < until);
 }
@@ -52,28 +75,27 @@ std::vector<S3Place> s3_places(const Settings& settings) {
     place->is_prefix = std::find(single_objects.begin(), single_objects.end(), name) == single_objects.end();
     places.push_back(std::move(*place));
   }
-  if (const std::optional<Setting> staging = settings.in_file("s3.staging")) {
-    std::optional<S3Place> place = s3_place(staging->text);
+  for (const char* name : {"staging", "manifests"}) {
+    const Setting setting = settings.get(name);
+    if (setting.text.empty()) continue;
+    std::optional<S3Place> place = s3_place(setting.text);
     if (!place)
-      throw UsageError(fmt::format("STAGING is {} (from {})", staging->text, staging->origin),
+      throw UsageError(fmt::format("{} is {} (from {})", name, setting.text, setting.origin),
                        "Redshift reads from S3: s3://bucket/prefix");
     if (!place->key.empty() && !place->key.ends_with('/')) place->key += '/';
-    place->may_write = true;
+    place->may_write = name == std::string_view("staging");
     places.push_back(std::move(*place));
   }
   return places;
 }
 
 void warn_of_password_in_file(const Settings& settings, const ClusterWanted& wanted) {
-  if (!wanted.password.empty()) return;
-  for (const char* key : {"dwh.dwh_db_password", "dwh.db_password", "cluster.db_password"}) {
-    const std::optional<Setting> password = settings.in_file(key);
-    if (!password) continue;
-    fmt::print(stderr,
-               "warning: the password at {} is not used: Secrets Manager makes one and keeps it, or set "
-               "DWH_DB_PASSWORD in the environment\n",
-               password->origin);
-  }
+  const Setting password = settings.get("db-password");
+  if (password.text.empty() || !wanted.password.empty()) return;
+  fmt::print(stderr,
+             "warning: the password at {} is not used: Secrets Manager makes one and keeps it, or set "
+             "SPARKIFY_DB_PASSWORD in the environment\n",
+             password.origin);
 }
 
 ExitCode run(CommandContext& context) {
@@ -99,6 +121,7 @@ ExitCode run(CommandContext& context) {
     }
   }
   stop_at_interrupts();
+  last_news_ms = now_ms();
   return action->second(session);
 }
 
@@ -109,6 +132,10 @@ ClusterSession::ClusterSession(const Settings& of)
       state_file(cluster_state_file(of)),
       state(read_cluster_state(state_file)),
       wanted(wanted_cluster(of, state)) {
+  if (state && state->is_serverless != wanted.is_serverless) {
+    throw UsageError(fmt::format("{} describes a provisioned cluster {}", state_file, state->cluster),
+                     "sparkify cluster down first, or --config another.cfg");
+  }
   wanted.places = s3_places(settings);
   AwsOptions options = aws_options(settings);
   if (options.region.empty() && state) options.region = state->region;
@@ -144,6 +171,9 @@ void confirm(const Settings& settings, const std::string& question) {
 }
 
 void print_news(const Step& step, std::string_view news) {
+  if (is_waiting_shown) fmt::print(stderr, "\r\033[K");
+  is_waiting_shown = false;
+  last_news_ms = now_ms();
   fmt::print(stderr, "{} {}: {}\n", step.kind, step.name, news);
 }
 
@@ -173,11 +203,35 @@ Command cluster_command() {
           "plan|up|status|pause|resume|down",
           1,
           1,
-          {"cluster",     "cluster-type", "node-type", "nodes",          "serverless",     "base-capacity",
-           "usage-limit", "database",     "db-user",   "port",           "role-name",      "subnets",
-           "public",      "my-ip",        "ttl",       "price-per-hour", "final-snapshot", "write-config",
-           "source",      "warehouse",    "region",    "ca-bundle",      "timeout",        "yes",
-           "dry-run",     "debug",        "json"},
+          {"cluster",
+           "cluster-type",
+           "node-type",
+           "nodes",
+           "serverless",
+           "base-capacity",
+           "usage-limit",
+           "db-name",
+           "db-user",
+           "db-port",
+           "role-name",
+           "subnets",
+           "public",
+           "my-ip",
+           "ttl",
+           "price-per-hour",
+           "final-snapshot",
+           "write-config",
+           "source",
+           "staging",
+           "manifests",
+           "warehouse",
+           "region",
+           "ca-bundle",
+           "timeout",
+           "yes",
+           "dry-run",
+           "debug",
+           "json"},
           "  sparkify cluster plan\n"
           "  sparkify cluster up --public --ttl 2h\n"
           "  sparkify cluster up --serverless --usage-limit 16 --yes\n"

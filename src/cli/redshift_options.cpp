@@ -11,8 +11,44 @@ namespace sparkify {
 
 namespace {
 
-// What projects write as the endpoint may carry port and database: host:5439/dev.
-void take_apart(RedshiftAddress& address) {
+// What `cluster up` found wins over the config file, which may tell of an older cluster, but not over what is
+// said for this one command.
+std::string text_or(const Settings& settings, std::string_view name, const std::string& found) {
+  const Setting setting = settings.get(name);
+  const bool is_said_now = setting.origin.starts_with("--") || setting.origin.ends_with("in the environment");
+  return found.empty() || is_said_now ? setting.text : found;
+}
+
+// Of a cluster that is available, or an empty one.
+ClusterState known_cluster(const Settings& settings) {
+  const ClusterState state = read_cluster_state(cluster_state_file(settings)).value_or(ClusterState{});
+  return state.host.empty() ? ClusterState{} : state;
+}
+
+RedshiftAddress configured_address(const Settings& settings, const ClusterState& cluster) {
+  RedshiftAddress address;
+  address.host = text_or(settings, "db-host", cluster.host);
+  if (address.host == cluster.host && !cluster.host.empty()) {
+    address.port = text_or(settings, "db-port", fmt::format("{}", cluster.port));
+    address.database = text_or(settings, "db-name", cluster.database);
+    address.user = text_or(settings, "db-user", cluster.user);
+  } else {
+    address.port = settings.text("db-port");
+    address.database = settings.text("db-name");
+    address.user = settings.text("db-user");
+  }
+  const Setting password = settings.get("db-password");
+  const bool is_in_file = !password.origin.ends_with("in the environment");
+  if (is_in_file && !cluster.secret_arn.empty()) return address;  // the secret has it
+  address.password = password.text;
+  if (!password.text.empty() && is_in_file) {
+    fmt::print(
+        stderr,
+        "warning: the database password at {} is used; a file in a project is no place for it: keep it "
+        "in SPARKIFY_DB_PASSWORD or in Secrets Manager\n",
+        password.origin);
+  }
+  // What projects write as the endpoint may carry port and database: host:5439/dev.
   if (const size_t slash = address.host.find('/'); slash != address.host.npos) {
     if (address.database.empty()) address.database = address.host.substr(slash + 1);
     address.host.resize(slash);
@@ -21,87 +57,42 @@ void take_apart(RedshiftAddress& address) {
     if (address.port.empty()) address.port = address.host.substr(colon + 1);
     address.host.resize(colon);
   }
-}
-
-RedshiftAddress configured_address(const Settings& settings) {
-  RedshiftAddress address;
-  address.host = settings.text("redshift-host");
-  address.port = settings.text("redshift-port");
-  address.database = settings.text("redshift-database");
-  address.user = settings.text("redshift-user");
-  take_apart(address);
-  const Setting password = settings.get("redshift-password");
-  address.password = password.text;
-  if (!password.text.empty() && password.origin.find(':') != password.origin.npos) {
-    fmt::print(
-        stderr,
-        "warning: the database password at {} is used; a file in a project is no place for it: keep it "
-        "in SPARKIFY_DB_PASSWORD or in Secrets Manager\n",
-        password.origin);
-  }
   return address;
 }
 
-// Who knows the password: a secret, or IAM, which makes a temporary one for a cluster or a workgroup.
-struct LoginSource {
-  std::string secret_arn, cluster, region;
-  bool is_serverless = false;
-};
-
 // Of a provisioned cluster NAME.ID.REGION.redshift.amazonaws.com, of Serverless
-// WORKGROUP.ACCOUNT.REGION.redshift-serverless.amazonaws.com.
-LoginSource source_by_host(const std::string& host) {
-  const std::vector<std::string> names = split(host, '.');
-  if (names.size() < 6 || !names[3].starts_with("redshift")) return {};
-  return {"", names[0], names[2], names[3] == "redshift-serverless"};
-}
-
-DatabaseLogin find_login(AwsOptions options, const LoginSource& source, const RedshiftAddress& address) {
-  if (source.secret_arn.empty() && source.cluster.empty()) {
+// WORKGROUP.ACCOUNT.REGION.redshift-serverless.amazonaws.com: temporary credentials by IAM.
+DatabaseLogin find_login(AwsOptions options, const std::string& secret, const RedshiftAddress& address) {
+  const std::vector<std::string> host = split(address.host, '.');
+  if (secret.empty() && (host.size() < 6 || !host[3].starts_with("redshift"))) {
     throw UsageError(fmt::format("no password is given for {} at {}, and the host's name is none of AWS's by "
                                  "which to ask IAM for one",
                                  address.user.empty() ? "the user" : address.user, address.host),
                      "set SPARKIFY_DB_PASSWORD, or [CLUSTER] SECRET_ARN");
   }
-  if (!source.region.empty()) options.region = source.region;
+  if (options.region.empty() && host.size() > 2) options.region = host[2];
   AwsClient aws(std::move(options));
-  if (!source.secret_arn.empty()) return read_login_secret(aws, source.secret_arn);
-  if (source.is_serverless) return RedshiftServerless(aws).credentials(source.cluster, address.database);
-  return Redshift(aws).credentials(source.cluster, address.user, address.database);
+  if (!secret.empty()) return read_login_secret(aws, secret);
+  if (host[3] == "redshift-serverless") return RedshiftServerless(aws).credentials(host[0], address.database);
+  return Redshift(aws).credentials(host[0], address.user, address.database);
 }
 
 }  // namespace
 
 std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings) {
   auto options = std::make_shared<RedshiftOptions>();
-  options->configured = configured_address(settings);
-  options->role_arn = settings.text("iam-role");
-  const Setting staging = settings.get("staging"), manifests = settings.get("manifests");
+  const ClusterState cluster = known_cluster(settings);
+  options->configured = configured_address(settings, cluster);
+  options->role_arn = text_or(settings, "iam-role", cluster.role_arn);
+  const Setting staging = settings.get("staging");
   options->staging = staging.text;
   options->staging_origin = staging.origin;
+  const Setting manifests = settings.get("manifests");
   options->manifests = manifests.text;
   options->manifests_origin = manifests.origin;
   options->s3 = s3_options(settings);
-
-  // What `cluster up` made, where dwh.cfg names no other.
-  const std::optional<ClusterState> made = read_cluster_state(cluster_state_file(settings));
-  RedshiftAddress& address = options->configured;
-  const bool is_made = made && (address.host.empty() || address.host == made->host);
-  if (is_made) {
-    address.host = made->host;
-    address.port = std::to_string(made->port);
-    if (address.database.empty()) address.database = made->database;
-    if (address.user.empty()) address.user = made->user;
-    if (options->role_arn.empty()) options->role_arn = made->role_arn;
-  }
-  options->login = [aws = aws_options(settings), secret = settings.text("redshift-secret"),
-                    made = is_made ? made : std::nullopt](const RedshiftAddress& wanted) {
-    LoginSource source = source_by_host(wanted.host);
-    if (made && made->host == wanted.host)
-      source = {made->secret_arn, made->cluster, made->region, made->is_serverless};
-    if (!secret.empty()) source.secret_arn = secret;
-    return find_login(aws, source, wanted);
-  };
+  options->login = [aws = aws_options(settings), secret = text_or(settings, "db-secret", cluster.secret_arn)](
+                       const RedshiftAddress& address) { return find_login(aws, secret, address); };
   return options;
 }
 
