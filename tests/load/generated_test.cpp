@@ -166,6 +166,19 @@ TEST(Generated, ContradictionsInAnyOrder) {
   EXPECT_NE(star.find("S0"), star.npos);  // of twins the smaller id
 }
 
+TEST(Generated, KeptStagingHasEveryRow) {
+  const TempFolder folder;
+  make(folder / "data", true);
+  const std::string target = folder / "kept \"here\".duckdb";
+  LoadOptions options = load_options(folder / "data");
+  options.keep_staging = true;
+  options.window_bytes = 100'000;
+  const LoadReport report = load_into(target, options);
+  EXPECT_EQ(
+      count(target, "SELECT (SELECT count(*) FROM staging_events) + (SELECT count(*) FROM staging_songs)"),
+      report.records - report.rejects);
+}
+
 TEST(Generated, SameBytesOnAnyNumberOfThreads) {
   const TempFolder folder;
   for (const bool faults : {false, true}) {
