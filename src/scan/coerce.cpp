@@ -45,7 +45,10 @@ Coerced to_integer(const JsonScalar& scalar, int64_t low, int64_t high) {
   const char* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value.integer);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
-  if (end != last) {  // a fraction or an exponent: an integer all the same where nothing is lost
+  constexpr int64_t kExactInDouble = int64_t{1} << 53;
+  const bool is_plain = end == last || (std::string_view(end, last) == ".0" &&
+                                        value.integer < kExactInDouble && value.integer > -kExactInDouble);
+  if (!is_plain) {  // a fraction or an exponent: an integer all the same where nothing is lost
     const Coerced real = to_double(scalar);
     if (real.reject_code != nullptr) return real;
     if (std::trunc(real.real) != real.real) return reject(reject_code::kNotAnInteger);

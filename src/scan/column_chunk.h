@@ -3,6 +3,8 @@
 // them. Strings are not copied: a TextRef points into the buffers of the RowBatch that owns the chunk. A
 // chunk is written by one thread; once its batch is handed to an engine it is read-only.
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -33,6 +35,18 @@ struct TextRef {
       std::memcpy(head, text.data(), sizeof head);
       pointer = text.data();
     }
+  }
+  // Of up to 12 bytes, where 12 are readable. Whole words are loaded and stored: memcpy's pieces would stall
+  // the load of the value that they make.
+  static TextRef of_short(std::string_view text) {
+    uint64_t first = 0;
+    uint32_t last = 0;
+    std::memcpy(&first, text.data(), sizeof first);
+    std::memcpy(&last, text.data() + sizeof first, sizeof last);
+    const size_t bits = text.size() * 8;
+    const uint64_t low = bits < 64 ? first & ((uint64_t{1} << bits) - 1) : first;
+    const uint64_t high = bits > 64 ? last & ((uint64_t{1} << (bits - 64)) - 1) : 0;
+    return std::bit_cast<TextRef>(std::array{text.size() | low << 32, low >> 32 | high << 32});
   }
   // Valid as long as this TextRef and the buffer it points into.
   std::string_view view() const { return {length <= kInlineBytes ? head : pointer, length}; }

@@ -3,6 +3,7 @@
 // that a window holds many rows in little memory and an engine finds its strings in the cache. Used by one
 // thread.
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,9 @@ class TextPool {
  public:
   TextPool() : recent_(kSlots) {}
 
-  // Valid as long as the pool.
+  // Valid as long as the pool. 12 bytes of `text` must be readable, however short it is.
   TextRef store(std::string_view text) {
-    if (text.size() <= TextRef::kInlineBytes) return TextRef(text);
+    if (text.size() <= TextRef::kInlineBytes) return TextRef::of_short(text);
     TextRef& slot = recent_[hash(text) & (kSlots - 1)];
     if (slot.view() != text) slot = TextRef(arena_.copy(text));
     return slot;
@@ -27,17 +28,27 @@ class TextPool {
  private:
   static constexpr size_t kSlots = 1 << 14;
 
-  static uint64_t hash(std::string_view text) {  // of more than 12 bytes
+  static uint64_t word_at(const char* at) {
+    uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+  }
+
+  // Both halves of the product, so that every bit counts.
+  static uint64_t fold(uint64_t a, uint64_t b) {
+    __extension__ using Product = unsigned __int128;
+    const Product product = static_cast<Product>(a) * b;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+  }
+
+  static uint64_t hash(std::string_view text) {  // of more than 12 bytes, two words at a time
     constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
-    uint64_t state = text.size() * kOdd, word = 0;
-    for (size_t at = 0; at + sizeof word <= text.size(); at += sizeof word) {
-      std::memcpy(&word, text.data() + at, sizeof word);
-      state = (state ^ word) * kOdd;
-      state ^= state >> 32;
-    }
-    std::memcpy(&word, text.data() + text.size() - sizeof word, sizeof word);
-    state = (state ^ word) * kOdd;
-    return state >> 40;
+    const char* last = text.data() + text.size() - sizeof(uint64_t);
+    const char* at = text.data();
+    uint64_t state = text.size() * kOdd;
+    for (; at + sizeof(uint64_t) < last; at += 2 * sizeof(uint64_t))
+      state = fold(word_at(at) ^ kOdd, word_at(at + sizeof(uint64_t)) ^ state);
+    return fold(word_at(std::min(at, last)) ^ kOdd, word_at(last) ^ state);
   }
 
   TextArena arena_;

@@ -1,6 +1,7 @@
 // The property that makes the warehouse trustworthy: the star is a function of the set of records. Any order,
 // any split, twice, copies, late songs, small windows; and the answers the generator knows.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -164,6 +165,55 @@ TEST(Generated, ContradictionsInAnyOrder) {
     std::shuffle(order.begin(), order.end(), random);
   }
   EXPECT_NE(star.find("S0"), star.npos);  // of twins the smaller id
+}
+
+TEST(Generated, ChecksFindWhatIsWrong) {
+  const TempFolder folder;
+  make(folder / "data", false);
+  const std::string target = folder / "star.duckdb";
+  load_into(target, load_options(folder / "data"));
+  const std::unique_ptr<Engine> engine = open_engine(target, {});
+  const Warehouse warehouse = read_warehouse("", engine->dialect());
+  const auto failed = [&](const std::string& damage) {
+    const Transaction undone(*engine);
+    engine->execute(damage);
+    std::string names;
+    for (const CheckResult& result : run_checks(*engine, warehouse)) {
+      if (!result.passed) names += result.name + ' ';
+    }
+    return names;
+  };
+  EXPECT_EQ(failed("SELECT 1"), "");
+  for (const char* table : {"users", "songs", "artists", "time"})
+    EXPECT_EQ(failed(fmt::format("INSERT INTO {0} SELECT * FROM {0} LIMIT 1", table)), "keys_unique ")
+        << table;
+  EXPECT_EQ(
+      failed("INSERT INTO time SELECT start_time + INTERVAL 1 MILLISECOND, hour, day, week, month, year, "
+             "weekday FROM time"),
+      "");
+  EXPECT_EQ(failed("DELETE FROM time WHERE start_time = (SELECT max(start_time) FROM songplays)"),
+            "no_orphans ");
+  EXPECT_EQ(failed("DELETE FROM users WHERE user_id = (SELECT min(user_id) FROM songplays)"), "no_orphans ");
+  EXPECT_EQ(failed("DELETE FROM unmatched_plays"), "unmatched_plays ");
+  EXPECT_EQ(
+      failed("UPDATE songplays SET user_id = one.user_id, session_id = one.session_id, item_in_session = "
+             "one.item_in_session, start_time = one.start_time FROM (SELECT * FROM songplays ORDER BY "
+             "songplay_id LIMIT 1) one "
+             "WHERE songplays.songplay_id = (SELECT max(songplay_id) FROM songplays)"),
+      "songplays_unique ");
+}
+
+TEST(Generated, KeptStagingHasEveryRow) {
+  const TempFolder folder;
+  make(folder / "data", true);
+  const std::string target = folder / "kept \"here\".duckdb";
+  LoadOptions options = load_options(folder / "data");
+  options.keep_staging = true;
+  options.window_bytes = 100'000;
+  const LoadReport report = load_into(target, options);
+  EXPECT_EQ(
+      count(target, "SELECT (SELECT count(*) FROM staging_events) + (SELECT count(*) FROM staging_songs)"),
+      report.records - report.rejects);
 }
 
 TEST(Generated, SameBytesOnAnyNumberOfThreads) {

@@ -90,9 +90,25 @@ TEST(Scanner, TakesValuesAsCopyDoes) {
             ",1540919166796,1000,false,\n");
   EXPECT_EQ(scan(R"({"n":1.5e2,"name":true,"x":7})"), "true,150,7,,\n");
   EXPECT_EQ(scan(R"({"name":{"a":[1,"}"]},"n":null})"), "{\"a\":[1,\"}\"]},,,,\n");
+  EXPECT_EQ(scan(R"({"n":-3.0})") + scan(R"({"n":-0.0})"), ",-3,,,\n,0,,,\n");
+  EXPECT_EQ(scan(R"({"n":9007199254740991.0})"), ",9007199254740991,,,\n");
+  EXPECT_EQ(scan(R"({"n":9007199254740993.0})"), ",9007199254740992,,,\n");  // as a double
   EXPECT_EQ(scan(R"({"n":1,"n":2})"), ",2,,,\n");
   EXPECT_EQ(scan(R"({"\u006eame":"k","x":-0.5})"), "k,,-0.5,,\n");
   EXPECT_EQ(scan(R"({"name":"\"\u00e9\/\ud83d\ude00\t"})"), "\"é/😀\t,,,,\n");
+}
+
+TEST(Scanner, TakesTextOfAnyLength) {
+  const std::string letters = "abcdefghijklmnopqrst";
+  std::string records, rows;
+  for (size_t bytes = 0; bytes <= letters.size(); ++bytes) {
+    for (const std::string& text : {letters.substr(0, bytes), letters.substr(letters.size() - bytes)}) {
+      records +=
+          R"({"name":")" + text + "\",\"n\":1}\n" + R"({"name":"\u0061)" + text.substr(0, 19) + "\"}\n";
+      rows += text + ",1,,,\na" + text.substr(0, 19) + ",,,,\n";
+    }
+  }
+  EXPECT_EQ(scan(records), rows);
 }
 
 TEST(Scanner, SaysWhatDoesNotFit) {

@@ -171,9 +171,8 @@ FROM found_plays WHERE found_plays.songplay_id = songplays.songplay_id;
 DELETE FROM unmatched_plays USING found_plays WHERE found_plays.songplay_id = unmatched_plays.songplay_id;
 
 --@reconcile staging_events
-SELECT e.object_id, CASE WHEN e.page = 'NextSong' THEN 'loaded' ELSE 'not a play' END AS outcome, count(*) AS records
-FROM staging_events e
-GROUP BY 1, 2
+SELECT object_id, CASE WHEN is_play THEN 'loaded' ELSE 'not a play' END AS outcome, records
+FROM (SELECT object_id, page = 'NextSong' AS is_play, count(*) AS records FROM staging_events GROUP BY 1, 2) staged
 UNION ALL
 SELECT CAST((record_id - record_id % 1000000000) / 1000000000 AS BIGINT), 'loaded', -count(*) FROM repeated_plays GROUP BY 1
 UNION ALL

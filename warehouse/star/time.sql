@@ -22,7 +22,7 @@ INSERT INTO time
 SELECT start_time, EXTRACT(hour FROM start_time), EXTRACT(day FROM start_time), EXTRACT(week FROM start_time),
        EXTRACT(month FROM start_time), EXTRACT(year FROM start_time), EXTRACT(dow FROM start_time)
 FROM (SELECT DISTINCT ts AS start_time FROM staging_events WHERE page = 'NextSong') started
-WHERE NOT EXISTS (
-  SELECT 1 FROM (SELECT start_time FROM time
-                 WHERE start_time BETWEEN (SELECT min(ts) FROM staging_events) AND (SELECT max(ts) FROM staging_events)) known
-  WHERE known.start_time = started.start_time);
+LEFT JOIN (SELECT start_time AS known_time FROM time
+           WHERE start_time BETWEEN (SELECT min(ts) FROM staging_events) AND (SELECT max(ts) FROM staging_events)) known
+  ON known.known_time = started.start_time
+WHERE known.known_time IS NULL;

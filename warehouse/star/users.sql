@@ -17,6 +17,9 @@ COMMENT ON COLUMN users.level IS 'free or paid, at the latest event';
 COMMENT ON COLUMN users.last_event_at IS 'When that event was, UTC';
 
 --@load
+CREATE TEMP TABLE latest_events AS
+SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROUP BY user_id;
+
 CREATE TEMP TABLE user_changes AS
 SELECT user_id, first_name, last_name, gender, level, last_event_at
 FROM (
@@ -29,12 +32,11 @@ FROM (
   FROM (
     SELECT e.user_id, e.first_name, e.last_name, e.gender, e.level, e.ts AS last_event_at, 0 AS is_known
     FROM staging_events e
-    JOIN (SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROUP BY user_id) latest
-      ON latest.user_id = e.user_id AND latest.ts = e.ts
+    JOIN latest_events l ON l.user_id = e.user_id AND l.ts = e.ts
     UNION ALL
     SELECT u.user_id, u.first_name, u.last_name, u.gender, u.level, u.last_event_at, 1 AS is_known
     FROM users u
-    WHERE u.user_id IN (SELECT user_id FROM staging_events)
+    WHERE u.user_id IN (SELECT user_id FROM latest_events)
   ) versions
 ) ranked
 WHERE place = 1 AND is_known = 0;
@@ -43,4 +45,5 @@ DELETE FROM users USING user_changes WHERE users.user_id = user_changes.user_id;
 
 INSERT INTO users SELECT user_id, first_name, last_name, gender, level, last_event_at FROM user_changes;
 
+DROP TABLE latest_events;
 DROP TABLE user_changes;
