@@ -252,7 +252,7 @@ class DuckDb : public Engine {
     batches_.erase(name);
   }
 
-  void lock_for_load() override {}  // whoever has the file open has it alone
+  void lock_for_load(const std::string&) override {}  // whoever has the file open has it alone
 
   void interrupt() override { duckdb_interrupt(connection_); }
 
