@@ -39,6 +39,7 @@ const std::vector<Option>& options() {
       {"json", kSwitch, "", "", "", "", "print JSON, for other programs"},
       {"format", kText, "FORMAT", "SPARKIFY_FORMAT", "", "table", "table, csv, json or parquet"},
       {"output", kText, "FILE", "", "", "", "write the result to a file"},
+      {"html", kText, "FILE", "", "", "", "write the report to a file that a browser shows by itself"},
       {"limit", kInteger, "N", "", "", "20", "how many to show"},
       {"engine", kText, "NAME", "", "", "duckdb", "duckdb, postgres or redshift"},
       {"users", kInteger, "N", "", "", "1000", "users to make up"},

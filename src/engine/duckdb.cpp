@@ -279,9 +279,9 @@ class DuckDb : public Engine {
 
   void fetch(const std::string& sql, Result& result, size_t column_count, ResultSink& sink) {
     ResultRow row(column_count);
-    while (duckdb_data_chunk chunk = duckdb_fetch_chunk(result.result)) {
+    while (duckdb_data_chunk chunk = sink.wants_more() ? duckdb_fetch_chunk(result.result) : nullptr) {
       const idx_t rows = duckdb_data_chunk_get_size(chunk);
-      for (idx_t r = 0; r < rows; ++r) {
+      for (idx_t r = 0; r < rows && sink.wants_more(); ++r) {
         for (size_t c = 0; c < column_count; ++c) {
           duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, c);
           uint64_t* validity = duckdb_vector_get_validity(vector);

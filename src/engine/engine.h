@@ -30,6 +30,7 @@ class ResultSink {
   virtual ~ResultSink() = default;
   virtual void columns(const std::vector<ResultColumn>& columns) = 0;
   virtual void row(const ResultRow& row) = 0;
+  virtual bool wants_more() const { return true; }  // false ends the query early
 };
 
 struct QueryResult {

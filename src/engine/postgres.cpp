@@ -138,11 +138,11 @@ class Postgres : public Engine {
   void query(const std::string& sql, ResultSink& sink) override {
     if (PQsendQuery(connection_, sql.c_str()) == 0) fail(sql, nullptr);
     PQsetSingleRowMode(connection_);
-    bool columns_told = false;
+    bool columns_told = false, enough = false;
     ResultRow row;
     while (PGresult* next = PQgetResult(connection_)) {
       const Result result(next);
-      if (result.status() == PGRES_COMMAND_OK) continue;
+      if (result.status() == PGRES_COMMAND_OK || enough) continue;
       if (result.status() != PGRES_SINGLE_TUPLE && result.status() != PGRES_TUPLES_OK) {
         const std::string said = said_by(result.result);
         while (PGresult* rest = PQgetResult(connection_)) PQclear(rest);
@@ -162,6 +162,8 @@ class Postgres : public Engine {
         }
         sink.row(row);
       }
+      enough = !sink.wants_more();
+      if (enough) interrupt();
     }
     if (!columns_told) sink.columns({});
   }
