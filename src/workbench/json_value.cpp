@@ -52,8 +52,9 @@ void append_json_value(std::string& json, const std::optional<std::string>& cell
 std::string json_columns(const std::vector<ResultColumn>& columns) {
   std::string json = "[";
   for (const ResultColumn& column : columns) {
-    json += fmt::format("{}{{\"name\":{},\"kind\":\"{}\"}}", json.size() > 1 ? "," : "",
-                        json_text(column.name), kind_name(column.kind));
+    json += fmt::format("{}{{\"name\":{},\"kind\":\"{}\"", json.size() > 1 ? "," : "", json_text(column.name),
+                        kind_name(column.kind));
+    json += column.type.empty() ? "}" : fmt::format(",\"type\":{}}}", json_text(column.type));
   }
   return json + "]";
 }

@@ -146,8 +146,8 @@ class OnPostgres(unittest.TestCase):
         report = self.program.load(target, {"song_data": songs})
         self.assertEqual((report["records"], report["rejects"]), (2, 1))
         self.assertIn(key, [entry["key"] for entry in report["drift"]])
-        result = self.program.run("query", "--to", target, "--format", "json", "SELECT raw FROM ledger.rejects")
-        self.assertEqual(json.loads(result.stdout), [{"raw": cut_off}])
+        result = self.program.run("query", "--to", target, "--format", "json", "SELECT raw_text FROM ledger.rejects")
+        self.assertEqual(json.loads(result.stdout), [{"raw_text": cut_off}])
 
     def test_keep_staging(self):
         target = self.server.database("staging")
