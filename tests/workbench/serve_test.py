@@ -416,6 +416,20 @@ class Serve(unittest.TestCase):
         self.assertEqual({status for status, _ in answers}, {200})
         self.assertEqual(sorted(answer["rows"][0][0] for _, answer in answers), list(range(12)))
 
+    def test_the_first_queries_come_at_once(self):
+        for _ in range(5):
+            bench = Workbench(self.program, "serve.duckdb")
+            try:
+                statuses = []
+                threads = [threading.Thread(target=lambda: statuses.append(bench.query("SELECT 1")[0])) for _ in range(8)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join(30)
+                self.assertEqual(statuses, [200] * 8)
+            finally:
+                bench.close()
+
     def test_a_load_beside_the_server(self):
         """The page's queries make room; while the load runs they are told so, and its progress shows."""
         made = self.program.run("generate", "more", "--users", "300", "--songs", "20", "--days", "40", "--start", "2019-01-01")
