@@ -22,6 +22,7 @@ enum class ValueKind { kText, kNumber, kBoolean };
 struct ResultColumn {
   std::string name;
   ValueKind kind;
+  std::string type = "";  // as the engine calls it; empty where it does not tell
 };
 
 using ResultRow = std::vector<std::optional<std::string>>;  // values as text; nullopt is NULL
@@ -32,6 +33,7 @@ class ResultSink {
   virtual ~ResultSink() = default;
   virtual void columns(const std::vector<ResultColumn>& columns) = 0;
   virtual void row(const ResultRow& row) = 0;
+  virtual bool wants_more() const { return true; }  // false ends the query early
 };
 
 struct QueryResult {
@@ -44,12 +46,36 @@ class ConflictError : public Error {
   using Error::Error;
 };
 
+// The engine refuses a statement; `position` is the byte of it where it is wrong, where the engine tells.
+class StatementError : public Error {
+ public:
+  StatementError(const std::string& message, std::string hint, std::optional<size_t> position)
+      : Error(message, std::move(hint)), position_(position) {}
+  std::optional<size_t> position() const { return position_; }
+
+ private:
+  std::optional<size_t> position_;
+};
+
+// Another process has the target to itself, as a load has a DuckDB file.
+class BusyError : public Error {
+  using Error::Error;
+};
+
 struct RedshiftOptions;
+
+// What queries that anybody may write are held to, besides being read-only.
+struct ReadLimits {
+  bool warehouse_only = false;  // no files, extensions or settings
+  std::string export_folder;    // but for write_parquet()
+  int64_t max_seconds = 0;      // 0: no limit
+};
 
 struct EngineOptions {
   uint64_t memory_bytes = 0;  // 0: the engine's own default
   int threads = 0;            // 0: all cores
   bool read_only = false;
+  ReadLimits limits;
   std::shared_ptr<const RedshiftOptions> redshift;  // for targets on Amazon Redshift
 };
 

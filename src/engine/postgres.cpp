@@ -20,7 +20,8 @@ namespace {
 
 // pg_type.h
 constexpr Oid kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kOid = 26, kFloat4 = 700, kFloat8 = 701,
-              kNumeric = 1700;
+              kNumeric = 1700, kText = 25, kVarchar = 1043, kDate = 1082, kTimestamp = 1114,
+              kTimestampTz = 1184;
 
 constexpr const char* kSystemCertificates = "/etc/ssl/certs/ca-certificates.crt";
 constexpr int64_t kLoadLock = 0x7370'6172'6B69'6679;  // "sparkify"
@@ -65,6 +66,48 @@ std::string value_text(std::string_view text, Oid type) {
   return shortest;
 }
 
+const char* type_name(Oid type) {
+  switch (type) {
+    case kBool:
+      return "BOOLEAN";
+    case kInt2:
+      return "SMALLINT";
+    case kInt4:
+      return "INTEGER";
+    case kInt8:
+      return "BIGINT";
+    case kFloat4:
+      return "REAL";
+    case kFloat8:
+      return "DOUBLE PRECISION";
+    case kNumeric:
+      return "NUMERIC";
+    case kText:
+      return "TEXT";
+    case kVarchar:
+      return "VARCHAR";
+    case kDate:
+      return "DATE";
+    case kTimestamp:
+      return "TIMESTAMP";
+    case kTimestampTz:
+      return "TIMESTAMPTZ";
+    default:
+      return "";
+  }
+}
+
+// The server counts characters from 1.
+std::optional<size_t> position_in(std::string_view sql, const PGresult* result) {
+  const char* told = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+  if (told == nullptr) return std::nullopt;
+  size_t byte = 0;
+  for (int64_t characters = std::atoll(told); byte < sql.size(); ++byte) {
+    if ((sql[byte] & 0xC0) != 0x80 && --characters == 0) break;
+  }
+  return byte;
+}
+
 std::string quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
 
 std::string sql_type(ColumnType type) {
@@ -102,7 +145,7 @@ PostgresParameters verified(PostgresParameters parameters) {
 std::vector<ResultColumn> columns_of(const PGresult* result) {
   std::vector<ResultColumn> columns;
   for (int c = 0; c < PQnfields(result); ++c)
-    columns.push_back({PQfname(result, c), value_kind(PQftype(result, c))});
+    columns.push_back({PQfname(result, c), value_kind(PQftype(result, c)), type_name(PQftype(result, c))});
   return columns;
 }
 
@@ -140,7 +183,8 @@ Postgres::Postgres(const std::string& url, const EngineOptions& options)
     : Postgres(Product{"PostgreSQL", hint_for_postgres}, verified(parse_postgres_url(url))) {
   execute("SET datestyle = 'ISO'");
   execute("SET default_transaction_isolation = 'read committed'");  // who waited for a load sees its rows
-  if (options.read_only) execute("SET default_transaction_read_only = on");
+  read_only_ = options.read_only;
+  if (read_only_) limit(options.limits);
 }
 
 Postgres::Postgres(const Product& product, const PostgresParameters& parameters) : product_(product.name) {
@@ -189,16 +233,37 @@ void Postgres::execute(const std::string& sql, const std::vector<Parameter>& par
   if (result.status() != PGRES_COMMAND_OK) fail(sql, result.result);
 }
 
+void Postgres::limit(const ReadLimits& limits) {
+  single_statements_ = true;
+  if (limits.max_seconds > 0) execute(fmt::format("SET statement_timeout = {}", limits.max_seconds * 1000));
+}
+
 void Postgres::query(const std::string& sql, ResultSink& sink) {
-  if (PQsendQuery(connection_, sql.c_str()) == 0) fail(sql, nullptr);
+  if (!read_only_) return run_query(sql, sink);
+  execute("BEGIN TRANSACTION READ ONLY");
+  try {
+    run_query(sql, sink);
+  } catch (...) {
+    execute("ROLLBACK");
+    throw;
+  }
+  execute("ROLLBACK");
+}
+
+void Postgres::run_query(const std::string& sql, ResultSink& sink) {
+  const int sent = single_statements_
+                       ? PQsendQueryParams(connection_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0)
+                       : PQsendQuery(connection_, sql.c_str());
+  if (sent == 0) fail(sql, nullptr);
   PQsetSingleRowMode(connection_);
-  bool columns_told = false;
+  bool columns_told = false, enough = false;
   ResultRow row;
   while (PGresult* next = PQgetResult(connection_)) {
     const Result result(next);
-    if (result.status() == PGRES_COMMAND_OK) continue;
+    if (result.status() == PGRES_COMMAND_OK || enough) continue;
     if (result.status() != PGRES_SINGLE_TUPLE && result.status() != PGRES_TUPLES_OK) {
       const std::string said = said_by(result.result);
+      failed_at_ = position_in(sql, result.result);
       while (PGresult* rest = PQgetResult(connection_)) PQclear(rest);
       fail_with(sql, said);
     }
@@ -216,6 +281,8 @@ void Postgres::query(const std::string& sql, ResultSink& sink) {
       }
       sink.row(row);
     }
+    enough = !sink.wants_more();
+    if (enough) interrupt();
   }
   if (!columns_told) sink.columns({});
 }
@@ -313,8 +380,9 @@ void Postgres::fail(const std::string& sql, const PGresult* result) const {
 void Postgres::fail_with(const std::string& sql, const std::string& said) const {
   // Two that create the same at once: IF NOT EXISTS does not wait for the other.
   if (said.find("unique constraint \"pg_") != said.npos) throw ConflictError(where() + ": " + said);
-  throw Error(fmt::format("{}: {}", where(), said),
-              "the statement starts with: " + sql.substr(0, std::min<size_t>(sql.find('\n', 40), 200)));
+  throw StatementError(
+      fmt::format("{}: {}", where(), said),
+      "the statement starts with: " + sql.substr(0, std::min<size_t>(sql.find('\n', 40), 200)), failed_at_);
 }
 
 std::string Postgres::where() const {

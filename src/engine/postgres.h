@@ -64,13 +64,19 @@ class Postgres : public Engine {
   // The error for what the server said of a statement.
   [[noreturn]] virtual void fail_with(const std::string& sql, const std::string& said) const;
   std::string where() const;  // "PostgreSQL in database at host"
+  // From now on queries are single statements, cut off at the limits.
+  void limit(const ReadLimits& limits);
 
  private:
   void copy(const RowBatch& batch, const std::string& table);
+  void run_query(const std::string& sql, ResultSink& sink);
   std::string said_by(const pg_result* result) const;
   [[noreturn]] void fail(const std::string& sql, const pg_result* result) const;
 
   const char* product_;
+  bool single_statements_ = false;
+  bool read_only_ = false;  // each query in a transaction of its own that cannot be made to write
+  std::optional<size_t> failed_at_;
   pg_conn* connection_ = nullptr;
   pg_cancel* cancel_ = nullptr;
   std::vector<std::string> presented_;

@@ -69,7 +69,11 @@ class RedshiftEngine : public Postgres {
         redshift_(redshift),
         read_only_(options.read_only) {
     execute("SET extra_float_digits TO 2");  // every digit of a double
-    if (!read_only_) slices_ = count_slices();
+    if (read_only_) {
+      limit(options.limits);
+    } else {
+      slices_ = count_slices();
+    }
   }
 
   std::string_view dialect() const override { return "redshift"; }
