@@ -1,0 +1,145 @@
+"""Everything that goes wrong between `sparkify cluster` and AWS: what passes is waited for, what does not is said with
+AWS's words and what to try, and the next run completes the last.
+
+Usage: faults_test.py PROGRAM SCRATCH_FOLDER
+"""
+import time
+import unittest
+
+from cluster_case import ClusterCase
+from aws_standin import Fault
+
+
+class Faults(ClusterCase):
+    def new_account(self):
+        self.account.__init__(self.standin.region)
+        self.standin.calls.clear()
+        (self.folder / "dwh.state.json").unlink(missing_ok=True)
+
+    def calls_of(self, *words):
+        """Every operation that `up` and `down` call, once."""
+        self.up(*words)
+        self.down()
+        return sorted(set(self.standin.calls))
+
+    def test_what_passes(self):
+        for words in (["--public", "--ttl", "2h"], ["--serverless"]):
+            for call in self.calls_of(*words):
+                with self.subTest(call):
+                    self.new_account()
+                    throttled = "ThrottlingException" if "serverless" in call else "Throttling"
+                    self.standin.faults = [Fault(call, 400, throttled), Fault(call, 503, "ServiceUnavailable"),
+                                           Fault(call, "reset"), Fault(call, "lost")]
+                    self.up(*words)
+                    self.assertEqual(self.account.created, 1)
+                    self.down()
+                    self.assertEqual([fault.times for fault in self.standin.faults], [0] * 4, "a fault did not happen")
+                    self.assert_nothing_left()
+
+    def test_what_does_not_pass_is_completed_by_the_next_run(self):
+        for words in (["--public", "--ttl", "2h"], ["--serverless"]):
+            for call in self.calls_of(*words):
+                with self.subTest(call):
+                    self.new_account()
+                    self.standin.faults = [Fault(call + "$", 403, "AccessDenied")]
+                    result = self.up(*words, expect=None)
+                    if result.returncode != 0:
+                        self.assertIn(f"{call} failed: 403 AccessDenied: as the test wants it (request TEST123) with the "
+                                      "credentials of the environment", result.stderr)
+                        self.assertIn("Try: the credentials lack the permission", result.stderr)
+                        self.up(*words)
+                    self.assertEqual(self.account.created, 1)
+                    self.standin.faults = [Fault(call + "$", 403, "AccessDenied")]
+                    if self.down(expect=None).returncode != 0:
+                        self.standin.faults = []
+                        self.down()
+                    self.assert_nothing_left()
+
+    def test_errors_say_what_to_try(self):
+        for call, code, hint in [("redshift:CreateCluster", "InsufficientClusterCapacity", "another --node-type"),
+                                 ("redshift:CreateCluster", "ClusterQuotaExceeded", "Service Quotas"),
+                                 ("redshift:CreateCluster", "NumberOfNodesQuotaExceeded", "lower --nodes"),
+                                 ("redshift:CreateClusterSubnetGroup", "InvalidSubnet", "different zones"),
+                                 ("ec2:DescribeSubnets", "UnauthorizedOperation", "permission"),
+                                 ("iam:CreateRole", "LimitExceeded", "as many roles"),
+                                 ("sts:GetCallerIdentity", "InvalidClientTokenId", "does not exist")]:
+            with self.subTest(code):
+                self.standin.faults = [Fault(call, 400, code)]
+                result = self.up(expect=1)
+                self.assertIn(f"{call} failed: 400 {code}: as the test wants it (request TEST123)", result.stderr)
+                self.assertIn(hint, result.stderr.split("Try: ")[1])
+
+    def test_a_service_behind_redshift_is_busy(self):
+        self.standin.faults = [Fault("CreateCluster$", 400, "DependentServiceRequestThrottlingFault", times=3)]
+        self.up()
+        self.assertEqual(self.account.created, 1)
+
+    def test_a_new_role_is_unknown_for_a_while(self):
+        self.account.iam_delay = 12
+        for words in (["--ttl", "2h"], ["--serverless"]):
+            self.up(*words)
+            self.assertIn("InvalidParameterValue" if words[0] == "--ttl" else "ValidationException", self.standin.refusals)
+            self.down()
+            self.assert_nothing_left()
+
+    def test_a_cluster_that_fails(self):
+        self.standin.faults = [Fault("DescribeClusters", "hook", times=10**9, hook=lambda account: [
+            cluster.update(next=(0, "incompatible-network")) for cluster in account.clusters.values()
+            if cluster["ClusterStatus"] == "creating"])]
+        result = self.up(expect=1)
+        self.assertIn("the cluster dwhcluster failed: incompatible-network", result.stderr)
+        self.assertIn("sparkify cluster down", result.stderr)
+        self.down()
+        self.assert_nothing_left()
+
+    def test_a_cluster_that_is_being_deleted_is_made_anew(self):
+        self.up()
+        self.account.redshift_DeleteCluster({"ClusterIdentifier": "dwhcluster", "SkipFinalClusterSnapshot": True})
+        self.up()
+        self.assertEqual(self.account.created, 2)
+        self.assertEqual(self.account.clusters["dwhcluster"]["ClusterStatus"], "available")
+
+    def test_down_waits_for_a_cluster_that_is_busy(self):
+        self.account.slowness = 5
+        self.standin.faults = [Fault("CreateCluster$", "lost")]
+        self.up()
+        self.account.clusters["dwhcluster"].update(ClusterStatus="resizing", next=(5, "available"))
+        self.down()
+        self.assertIn("InvalidClusterState", self.standin.refusals)
+        self.assert_nothing_left()
+
+    def test_no_default_vpc(self):
+        self.account.vpcs = []
+        self.assertIn("--subnets", self.up(expect=1).stderr)
+        self.up("--subnets", "subnet-0, subnet-2", "--public")
+        self.assertIn("cluster dwhcluster", self.account.everything())
+        self.down()
+        self.assert_nothing_left()
+
+    def test_clock_is_mended(self):
+        for offset_s in (-3600, 7200):
+            self.new_account()
+            self.standin.clock_offset_s = offset_s
+            self.up("--serverless")
+            self.assertIn("SignatureDoesNotMatch", self.standin.refusals)
+            self.down()
+
+    def test_credentials(self):
+        self.standin.expired_tokens = {"old"}
+        result = self.cluster("plan", expect=1, environment={"AWS_SESSION_TOKEN": "old"})
+        self.assertIn("sts:GetCallerIdentity failed: 403 ExpiredToken", result.stderr)
+        self.assertIn("sign in again", result.stderr)
+        result = self.cluster("plan", expect=1, environment={"AWS_SECRET_ACCESS_KEY": "wrong"})
+        self.assertIn("SignatureDoesNotMatch", result.stderr)
+        self.assertIn("secret key does not belong", result.stderr)
+        result = self.cluster("plan", expect=1, environment={"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""})
+        self.assertIn("no AWS credentials; looked at", result.stderr)
+
+    def test_nobody_answers(self):
+        started = time.time()
+        result = self.cluster("plan", expect=2, environment={"AWS_ENDPOINT_URL": "ftp://example.org"})
+        self.assertIn("AWS_ENDPOINT_URL is ftp://example.org", result.stderr)
+        self.assertLess(time.time() - started, 10)
+
+
+unittest.main(verbosity=1)

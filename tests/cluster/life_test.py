@@ -1,0 +1,232 @@
+"""The life of a cluster, provisioned and serverless, in an account of AWS's that a stand-in plays.
+
+Usage: life_test.py PROGRAM SCRATCH_FOLDER
+"""
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+import unittest
+
+from cluster_case import BINARY, CONFIG, ClusterCase
+from aws_account import Refusal
+from aws_standin import Fault
+
+PROVISIONED = ["action sparkify-dwhcluster-pause", "cluster dwhcluster", "group sg-1", "role dwhRole",
+               "role sparkify-dwhcluster-pause", "subnet group sparkify-dwhcluster"]
+
+
+class Life(ClusterCase):
+    def test_provisioned(self):
+        plan = self.json("plan", "--public", "--ttl", "2h")
+        self.assertEqual(self.made(), [])
+        self.assertFalse((self.folder / "dwh.state.json").exists())
+        self.assertEqual({step["action"] for step in plan["steps"]}, {"make"})
+        self.assertEqual(plan["dollars"], {"hour": 4 * 0.543, "day": 4 * 0.543 * 24, "month": 4 * 0.543 * 730})
+        self.assertRegex(plan["prices_as_of"], r"^20\d\d-\d\d-\d\d$")
+        self.assertEqual(self.json("up", "--dry-run", "--public", "--ttl", "2h")["steps"], plan["steps"])
+        self.assertEqual(self.made(), [])
+
+        result = self.up("--public", "--ttl", "2h")
+        self.assertIn("cluster dwhcluster: waiting: creating", result.stderr)
+        self.assertEqual(self.account.everything(), PROVISIONED)
+        cluster = self.account.clusters["dwhcluster"]
+        self.assertEqual((cluster["NumberOfNodes"], cluster["NodeType"], cluster["Encrypted"]), (4, "ra3.large", True))
+        state = self.state()
+        self.assertEqual(state["host"], cluster["Endpoint"]["Address"])
+        self.assertEqual((state["port"], state["database"], state["user"]), (5439, "dwh", "dwhuser"))
+        self.assertEqual(state["role_arn"], self.account.roles["dwhRole"]["role"]["Arn"])
+        self.assertIn(state["secret_arn"], self.account.secrets)
+
+        before = len(self.made())
+        self.up()  # remembers --public and --ttl, and has nothing to ask
+        self.assertEqual(self.made()[before:], [])
+        self.assertEqual({step["action"] for step in self.json("plan")["steps"]}, {"there"})
+
+        self.assertEqual(self.json("status")["status"], "available")
+        self.cluster("pause")
+        self.assertEqual(cluster["ClusterStatus"], "paused")
+        self.assertEqual(self.json("status")["status"], "paused")
+        self.cluster("resume")
+        self.assertEqual(cluster["ClusterStatus"], "available")
+        self.cluster("pause")
+        self.up()  # a paused cluster is resumed
+        self.assertEqual(cluster["ClusterStatus"], "available")
+        self.assertEqual(self.account.created, 1)
+
+        self.cluster("down", "--dry-run")
+        self.assertEqual(self.account.everything(), PROVISIONED)
+        report = self.json("down", "--yes")
+        self.assertEqual((report["left"], report["not_looked"]), ([], []))
+        self.assert_nothing_left()
+        self.assertEqual(self.json("status")["status"], "absent")
+        self.down()  # again: nothing to do
+
+    def test_serverless(self):
+        self.up("--serverless", "--usage-limit", "16", "--base-capacity", "8")
+        self.assertEqual(self.account.everything(), ["limit limit-1", "namespace dwhcluster", "role dwhRole",
+                                                     "workgroup dwhcluster"])
+        limit = self.account.limits["limit-1"]
+        self.assertEqual((limit["amount"], limit["period"], limit["breachAction"]), (16, "daily", "deactivate"))
+        self.assertEqual(self.state()["kind"], "serverless")
+        self.assertIn("redshift-serverless", self.state()["host"])
+        self.up()
+        self.assertEqual(self.account.created, 1)
+        self.up("--usage-limit", "20")
+        self.assertEqual([limit["amount"] for limit in self.account.limits.values()], [20])
+        self.account.usage_seconds = 8 * 3600.0
+        self.assertAlmostEqual(self.json("status")["dollars_so_far"], 8 * 0.375)
+        self.assertIn("cannot be paused", self.cluster("pause", expect=2).stderr)
+        self.down("--final-snapshot", "last")
+        self.assertEqual(self.account.snapshots, ["last"])
+        self.assert_nothing_left()
+
+    def test_config_of_the_notebooks(self):
+        for old, new in (("dc2.large", "ra3.large or rg.large"), ("dc2.8xlarge", "ra3.4xlarge")):
+            (self.folder / "dwh.cfg").write_text(CONFIG.replace("ra3.large", old))
+            result = self.cluster("plan", expect=2)
+            self.assertIn(f"AWS makes no {old} nodes any more (from dwh.cfg:11)", result.stderr)
+            self.assertIn(new, result.stderr)
+        lower_case = CONFIG.replace("DWH_", "").replace("[DWH]\n", "[CLUSTER]\n").replace("DB =", "DB_NAME =")
+        lower_case = lower_case.replace("\nPORT", "\nDB_PORT").replace("IAM_ROLE_NAME = dwhRole", "")
+        (self.folder / "dwh.cfg").write_text(lower_case.lower() + "[iam_role]\niam_role_name = dwhRole\n")
+        steps = self.json("plan")["steps"]
+        self.assertIn(("cluster", "dwhcluster", "4 x ra3.large"),
+                      [(step["kind"], step["name"], step["will"][:13]) for step in steps])
+        self.assertEqual(steps[0]["name"], "dwhRole")
+        (self.folder / "dwh.cfg").write_text(CONFIG.replace("multi-node", "single-node"))
+        self.assertIn("1 x ra3.large", self.cluster("plan").stdout)
+
+    def test_what_is_wrong_is_said_before_anything_is_asked(self):
+        for words, said in [(["--nodes", "0"], "1 to 128"), (["--node-type", "ra3.xlpuls"], "did you mean ra3.xlplus"),
+                            (["--cluster", "9lives"], "starting with a letter"), (["--ttl", "2 weeks"], "90m, 2h or 7d"),
+                            (["--my-ip", "1.2.3"], "203.0.113.7"), (["--port", "80"], "1150 to 65535"),
+                            (["--cluster-type", "huge"], "single-node"), (["--price-per-hour", "x"], "0.543"),
+                            (["--serverless", "--base-capacity", "2"], "4 to 1024")]:
+            with self.subTest(words):
+                self.assertIn(said, self.cluster("plan", *words, expect=2).stderr)
+        self.assertIn("did you mean pause", self.cluster("puase", expect=2).stderr)
+        self.assertIn("no AWS region is set", self.cluster("plan", expect=2, environment={"AWS_REGION": ""}).stderr)
+        self.assertEqual(self.standin.calls, [])
+
+    def test_prices_that_are_not_known(self):
+        self.standin.region = "eu-north-1"
+        environment = {"AWS_REGION": "eu-north-1"}
+        self.assertIn("--price-per-hour", self.cluster("plan", environment=environment).stdout)
+        self.assertNotIn("dollars", self.json("plan", environment=environment))
+        plan = self.json("plan", "--price-per-hour", "0.6", environment=environment)
+        self.assertAlmostEqual(plan["dollars"]["hour"], 2.4)
+
+    def test_it_asks(self):
+        self.assertIn("--yes", self.cluster("up", expect=2).stderr)
+        self.assertEqual(self.made(), [])
+        for answer, made in ((b"n\n", False), (b"y\n", True)):
+            terminal, its_end = pty.openpty()
+            process = subprocess.Popen([BINARY, "cluster", "up"], stdin=its_end, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, cwd=self.folder,
+                                       env={**self.environment, "HOME": str(self.folder)})
+            os.write(terminal, answer)
+            _, errors = process.communicate(timeout=60)
+            self.assertIn(b"Make it? [y/N]", errors)
+            self.assertEqual("dwhcluster" in self.account.clusters, made, errors)
+            os.close(terminal)
+            os.close(its_end)
+        self.assertIn("--yes", self.cluster("down", expect=2).stderr)
+
+    def test_time_to_live(self):
+        self.up("--ttl", "2h")
+        action = self.account.actions["sparkify-dwhcluster-pause"]
+        at = time.strftime("at(%Y-%m-%dT%H:%M", time.gmtime(self.state()["expires_at"]))
+        self.assertTrue(action["Schedule"].startswith(at), action)
+        self.assertLess(abs(self.state()["expires_at"] - time.time() - 7200), 60)
+        self.assertEqual(action["TargetAction"], {"PauseCluster": {"ClusterIdentifier": "dwhcluster"}})
+        role = self.account.roles["sparkify-dwhcluster-pause"]
+        self.assertEqual(json.loads(role["policies"]["sparkify"])["Statement"], [
+            {"Effect": "Allow", "Action": "redshift:PauseCluster",
+             "Resource": "arn:aws:redshift:us-west-2:123456789012:cluster:dwhcluster"}])
+        self.up("--ttl", "3h")
+        self.assertNotEqual(self.account.actions["sparkify-dwhcluster-pause"]["Schedule"], action["Schedule"])
+
+        state = self.state()
+        self.assertNotIn("outlived", self.program.run("sql", "songs").stderr)
+        (self.folder / "dwh.state.json").write_text(json.dumps({**state, "expires_at": int(time.time()) - 3700}))
+        for command in (["sql", "songs"], ["cluster", "status"]):
+            result = self.program.run(*command, environment=self.environment)
+            self.assertIn("cluster dwhcluster has outlived its --ttl by 1 h 1 min", result.stderr)
+
+    def test_time_to_live_where_no_role_may_be_made(self):
+        def refuse_the_second(account):
+            if "dwhcluster" in account.clusters:
+                raise Refusal(403, "AccessDenied", "not authorized to perform: iam:CreateRole")
+
+        self.standin.faults = [Fault("iam:CreateRole", "hook", times=10, hook=refuse_the_second)]
+        result = self.up("--ttl", "2h")
+        self.assertIn("not made, nor what follows: iam:CreateRole failed: 403 AccessDenied", result.stderr)
+        self.assertEqual(self.account.actions, {})
+        self.assertGreater(self.state()["expires_at"], time.time())  # every command will warn
+
+    def test_money_spent(self):
+        self.up()
+        hour_ago = int(time.time()) - 3600
+        self.account.clusters["dwhcluster"]["ClusterCreateTime"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(hour_ago))
+        state = self.state()
+        (self.folder / "dwh.state.json").write_text(json.dumps({**state, "running_since": hour_ago}))
+        self.assertAlmostEqual(self.json("status")["dollars_so_far"], 4 * 0.543, delta=0.05)
+        self.cluster("pause")
+        state = self.state()
+        self.assertEqual(state["running_since"], 0)
+        self.assertAlmostEqual(state["seconds_run"], 3600, delta=60)
+        (self.folder / "dwh.state.json").write_text(json.dumps({**state, "created_at": hour_ago - 10**6}))
+        self.assertAlmostEqual(self.json("status")["dollars_so_far"], 4 * 0.543, delta=0.05)  # paused costs nothing
+        (self.folder / "dwh.state.json").unlink()
+        self.assertEqual(self.json("status")["age_seconds"] // 60, 60)  # AWS knows when it was made
+
+    def test_write_config_keeps_comments(self):
+        text = CONFIG + "\n[CLUSTER]\n# filled in by hand, once\nHOST = ''\ndb_password = \n\n[IAM_ROLE]\nARN=old\n; the end\n"
+        (self.folder / "dwh.cfg").write_text(text)
+        (self.folder / "dwh.cfg").chmod(0o640)
+        self.up("--write-config")
+        host = self.state()["host"]
+        expected = text.replace("HOST = ''", f"HOST = {host}").replace("ARN=old", f"ARN= {self.state()['role_arn']}")
+        expected = expected.replace("db_password = \n", "db_password = \nDB_NAME = dwh\nDB_USER = dwhuser\nDB_PORT = 5439\n")
+        self.assertEqual((self.folder / "dwh.cfg").read_text(), expected)
+        self.assertEqual((self.folder / "dwh.cfg").stat().st_mode & 0o777, 0o640)
+        self.up("--write-config")
+        self.assertEqual((self.folder / "dwh.cfg").read_text(), expected)
+
+    def test_state_of_something_else(self):
+        self.up()
+        self.assertIn("describes the cluster dwhcluster in us-west-2, not other",
+                      self.cluster("up", "--cluster", "other", "--yes", expect=2).stderr)
+        state = self.state()
+        (self.folder / "dwh.state.json").write_text(json.dumps({**state, "account": "999999999999"}))
+        self.assertIn("of account 999999999999", self.cluster("down", "--yes", expect=2).stderr)
+        (self.folder / "dwh.state.json").write_text("{")
+        self.assertIn("is damaged", self.cluster("status", expect=1).stderr)
+        (self.folder / "dwh.state.json").unlink()
+        self.up()  # finds what is there by its tags
+        self.assertEqual(self.account.created, 1)
+        self.assertEqual(self.state()["host"], state["host"])
+
+    def test_interrupt_leaves_what_the_next_run_completes(self):
+        self.account.slowness = 10**9
+        process = subprocess.Popen([BINARY, "cluster", "up", "--yes"], stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   text=True, cwd=self.folder, env={**self.environment, "HOME": str(self.folder)})
+        while "dwhcluster" not in self.account.clusters:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("interrupted", errors)
+        self.assertEqual(self.state()["host"], "")
+        self.account.clusters["dwhcluster"]["next"] = (2, "available")
+        self.account.slowness = 2
+        self.up()
+        self.assertEqual(self.account.created, 1)
+        self.down()
+        self.assert_nothing_left()
+
+
+unittest.main(verbosity=1)
