@@ -9,34 +9,35 @@ namespace sparkify {
 
 namespace {
 
+// Empty where there is no default VPC to look in.
 std::vector<Subnet> subnets_of(Site& site) {
   Ec2 ec2(site.aws);
   if (!site.wanted.subnets.empty()) return ec2.subnets(site.wanted.subnets);
   const std::string vpc = ec2.default_vpc();
-  if (vpc.empty())
-    throw Error(fmt::format("the region {} has no default VPC", site.aws.region()),
-                "--subnets subnet-1,subnet-2 names those to use, or: aws ec2 create-default-vpc");
-  return ec2.subnets_of(vpc);
+  return vpc.empty() ? std::vector<Subnet>{} : ec2.subnets_of(vpc);
 }
 
 const std::string& vpc_of(Site& site) {
   if (!site.vpc.empty()) return site.vpc;
-  const std::vector<Subnet> subnets = subnets_of(site);
-  if (subnets.empty())
-    throw Error("the VPC has no subnets", "--subnets subnet-1,subnet-2 names those to use");
-  for (const Subnet& subnet : subnets) {
-    if (subnet.vpc != subnets.front().vpc) throw UsageError("the --subnets are of more than one VPC");
+  for (const Subnet& subnet : subnets_of(site)) {
+    if (!site.vpc.empty() && subnet.vpc != site.vpc) throw UsageError("the subnets are of more than one VPC");
+    site.vpc = subnet.vpc;
   }
-  return site.vpc = subnets.front().vpc;
+  return site.vpc;
+}
+
+void need_vpc(Site& site) {
+  if (vpc_of(site).empty())
+    throw Error(fmt::format("the region {} has no default VPC with subnets", site.aws.region()),
+                "--subnets subnet-1,subnet-2 names those to use, or: aws ec2 create-default-vpc");
 }
 
 std::optional<SecurityGroup> find_group(Site& site) {
-  // Where the VPC is gone, or was never known, the tag finds the group all the same.
   for (SecurityGroup& group : Ec2(site.aws).security_groups_with_tag(kProjectTag, site.wanted.cluster)) {
     site.security_group = group.id;
     return std::move(group);
   }
-  if (!site.wanted.is_public) return std::nullopt;
+  if (!site.wanted.is_public || vpc_of(site).empty()) return std::nullopt;
   return Ec2(site.aws).find_security_group(site.resource_name(""), vpc_of(site));
 }
 
@@ -71,6 +72,7 @@ std::vector<Step> network_steps(Site& site) {
   Step group{"security group", site.resource_name(""), "lets nobody in", {}, {}, {}};
   group.look = [&site] { return look_for_group(site); };
   group.make = [&site, name = group.name] {
+    need_vpc(site);
     Ec2(site.aws).create_security_group(name, "made by sparkify", vpc_of(site), site.tags);
   };
   group.remove = [&site] {
@@ -103,6 +105,7 @@ std::vector<Step> network_steps(Site& site) {
     return {site.is_ours(found->tags) ? Presence::kPresent : Presence::kForeign, ""};
   };
   subnets.make = [&site, name = subnets.name] {
+    need_vpc(site);
     std::vector<std::string> ids;
     for (const Subnet& subnet : subnets_of(site)) ids.push_back(subnet.id);
     Redshift(site.aws).create_subnet_group(name, ids, site.tags);

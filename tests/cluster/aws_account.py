@@ -16,7 +16,7 @@ class Refusal(Exception):
 
 class Account:
     """`slowness` is how many looks a cluster, namespace or workgroup takes to reach its next status, `iam_delay` how many
-    calls a new role takes to be known, to IAM itself and to Redshift."""
+    calls a new role takes to be known, to IAM itself and then to each that is to use it."""
 
     def __init__(self, region, slowness=2, iam_delay=2):
         self.region, self.slowness, self.iam_delay = region, slowness, iam_delay
@@ -56,7 +56,8 @@ class Account:
         self.roles[p["RoleName"]] = {"role": {
             "Path": p["Path"], "RoleName": p["RoleName"], "RoleId": "AROATEST", "CreateDate": iso(self.now()),
             "Arn": f"arn:aws:iam::{ACCOUNT}:role{p['Path']}{p['RoleName']}", "Tags": p.get("Tags", [])},
-            "trust": trust, "policies": {}, "attached": [], "unknown_for": self.iam_delay}
+            "trust": trust, "policies": {}, "attached": [],
+            "unknown_for": self.iam_delay, "unknown_elsewhere_for": self.iam_delay}
         return {"Role": self.roles[p["RoleName"]]["role"]}
 
     def role(self, name, settles=False):
@@ -120,9 +121,9 @@ class Account:
             services = role["trust"]["Statement"][0]["Principal"]["Service"]
             if service not in services:
                 break
-            if role["unknown_for"] <= 0:
+            if role["unknown_elsewhere_for"] <= 0:
                 return
-            role["unknown_for"] -= 1
+            role["unknown_elsewhere_for"] -= 1
         raise Refusal(400, refusal, f"The IAM role {arn} is not valid, or cannot be assumed.")
 
     # EC2

@@ -10,6 +10,8 @@ import socket
 import struct
 import threading
 import time
+import urllib.error
+import urllib.request
 
 import aws_protocol
 from aws_account import Account, Refusal
@@ -28,7 +30,9 @@ class Fault:
 
 
 class AwsStandin:
-    def __init__(self, region="us-west-2"):
+    def __init__(self, region="us-west-2", upstream="", upstream_lacks=""):
+        """`upstream`: a server that answers all calls but those that match `upstream_lacks`."""
+        self.upstream, self.upstream_lacks = upstream, re.compile(upstream_lacks)
         self.region, self.access_key, self.secret = region, "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
         self.account = Account(region)
         self.faults, self.calls, self.refusals, self.bad_requests = [], [], [], []
@@ -110,6 +114,8 @@ class AwsStandin:
                 raise Refusal(fault.kind, fault.code, fault.message)
             if fault and fault.kind == "hook":
                 fault.hook(self.account)
+            if self.upstream and not self.upstream_lacks.search(self.calls[-1]):
+                return self.forward(request, body)
             answer = self.account.call(signer[3], name, parameters)
             if fault and fault.kind == "lost":
                 return None, "", b""
@@ -117,6 +123,14 @@ class AwsStandin:
         except Refusal as refusal:
             self.refusals.append(refusal.code)
             return refusal.status, *aws_protocol.write_error(service, refusal.status, refusal.code, refusal.message)
+
+    def forward(self, request, body):
+        headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(self.upstream + request.path, body, headers)) as answer:
+                return answer.status, answer.headers["content-type"], answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers["content-type"], error.read()
 
     def take_fault(self, call):
         for fault in self.faults:

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-import venv  # noqa: F401  first: it may start the test anew
+import test_packages  # noqa: F401  first: it may start the test anew
 from aws_standin import AwsStandin
 from program import Program, arguments
 

@@ -7,7 +7,7 @@ import re
 import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-import venv  # noqa: F401  first: it may start the test anew
+import test_packages  # noqa: F401  first: it may start the test anew
 import botocore.session
 
 ENTRY = re.compile(r'\{"([\w.]+)", "([\w* -]+)", k(\w+), "((?:[^"\\]|\\.)*)"\}')
@@ -16,8 +16,9 @@ source = (pathlib.Path(sys.argv[1]) / "aws" / "aws_errors.cpp").read_text()
 entries = ENTRY.findall(source)
 session = botocore.session.get_session()
 wrong = []
-if len(entries) < 40 or len(entries) != source.count('      {"'):
-    wrong.append(f"this test reads {len(entries)} of {source.count('      {"')} entries")
+lines = source.count('      {"')
+if len(entries) < 40 or len(entries) != lines:
+    wrong.append(f"this test reads {len(entries)} of {lines} entries")
 codes = [code for code, *_ in entries]
 wrong += [f"{code} stands there twice" for code in set(codes) if codes.count(code) > 1]
 

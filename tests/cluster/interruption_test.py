@@ -4,24 +4,31 @@ it to exactly one cluster, or to nothing.
 Usage: interruption_test.py PROGRAM SCRATCH_FOLDER
 """
 import concurrent.futures
+import copy
+import itertools
+import shutil
 import signal
 import unittest
 
-from cluster_case import ClusterCase
+from cluster_case import BINARY, ClusterCase
 from aws_standin import AwsStandin
 from program import Program
-from cluster_case import BINARY
 
 KINDS = {"provisioned": ["--public", "--ttl", "2h"], "serverless": ["--serverless", "--public"]}
 THINGS = {"provisioned": 6, "serverless": 5}
 
 
 class Life:
-    """An account and a folder of its own, so that lives can run side by side."""
+    """An account and a folder of its own, so that lives can run side by side. `like` copies another's."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, like=None):
         self.kind, self.standin, self.folder = kind, AwsStandin(), ClusterCase.new_folder()
-        self.account, self.program = self.standin.account, Program(BINARY, self.folder)
+        self.program, self.state_file = Program(BINARY, self.folder), self.folder / "dwh.state.json"
+        if like:
+            self.standin.account = copy.deepcopy(like.standin.account)
+            if like.state_file.exists():
+                shutil.copy(like.state_file, self.state_file)
+        self.account = self.standin.account
 
     def __enter__(self):
         return self
@@ -31,75 +38,69 @@ class Life:
 
     def run(self, command, crash_at=0):
         words = KINDS[self.kind] if command == "up" else []
-        if command == "down" and self.kind == "serverless" and not (self.folder / "dwh.state.json").exists():
+        if command == "down" and self.kind == "serverless" and not self.state_file.exists():
             words = ["--serverless"]
         environment = {**self.standin.environment(), "SPARKIFY_CRASH_AT": str(crash_at)}
-        return self.program.run("cluster", command, "--yes", *words, environment=environment)
-
-    def check(self, result, code):
-        assert result.returncode == code, f"{result.returncode}\n{result.stdout}{result.stderr}"
+        result = self.program.run("cluster", command, "--yes", *words, environment=environment)
         assert not self.standin.bad_requests, self.standin.bad_requests
+        return result
 
-    def up_to_one(self):
-        self.check(self.run("up"), 0)
+    def was_killed(self, command, at):
+        """False where it passed no such point, but ended by itself."""
+        result = self.run(command, at)
+        assert result.returncode in (0, -signal.SIGKILL), result.stderr
+        return result.returncode != 0
+
+    def up_to_one(self, created=(1,)):
+        result = self.run("up")
+        assert result.returncode == 0, result.stderr
         assert len(self.account.everything()) == THINGS[self.kind], self.account.everything()
-        assert self.account.created == 1, "more than one was made"
+        assert self.account.created in created, f"{self.account.created} were made"
 
     def down_to_nothing(self):
-        self.check(self.run("down"), 0)
+        result = self.run("down")
+        assert result.returncode == 0, result.stderr
         assert self.account.everything() == [], self.account.everything()
-        assert not (self.folder / "dwh.state.json").exists()
+        assert not self.state_file.exists()
 
 
-def killed_up(kind, at):
-    """True where `up` passed no such point: it ended by itself."""
+def kill_up(kind, at):
     with Life(kind) as life:
-        ended = life.run("up", at).returncode == 0
-        if not ended:
-            life.up_to_one()
-        life.down_to_nothing()
-    with Life(kind) as life:
-        life.run("up", at)
-        life.down_to_nothing()
-    return ended
-
-
-def killed_down(kind, at):
-    with Life(kind) as life:
+        killed = life.was_killed("up", at)
+        with Life(kind, life) as twin:
+            twin.down_to_nothing()
         life.up_to_one()
-        result = life.run("down", at)
-        ended = result.returncode == 0
-        if not ended:
-            life.check(result, -signal.SIGKILL)
-            life.down_to_nothing()
-    with Life(kind) as life:  # or think again
-        life.up_to_one()
-        life.run("down", at)
-        was_left = "cluster dwhcluster" in life.account.everything() or "workgroup dwhcluster" in life.account.everything()
-        life.check(life.run("up"), 0)
-        assert len(life.account.everything()) == THINGS[kind], life.account.everything()
-        assert life.account.created <= 2 if was_left else life.account.created == 2
+    return killed
+
+
+def kill_down(kind, at, before):
+    with Life(kind, before) as life:
+        killed = life.was_killed("down", at)
+        with Life(kind, life) as twin:  # the owner thinks again
+            twin.up_to_one(created=(1, 2))
         life.down_to_nothing()
-    return ended
+    return killed
 
 
 class Interruption(ClusterCase):
-    def every_point(self, kill, kind):
-        points = 0
+    @staticmethod
+    def points(kill):
+        """At how many points the command can be killed; kill(at) is False past the last."""
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            while True:
-                results = list(pool.map(lambda at: kill(kind, at), range(points + 1, points + 9)))
-                points += results.index(True) if True in results else len(results)
-                if True in results:
-                    return points
+            for first in itertools.count(1, 8):
+                killed = list(pool.map(kill, range(first, first + 8)))
+                if not all(killed):
+                    return first + killed.index(False) - 1
 
     def test_up(self):
         for kind in KINDS:
-            self.assertGreater(self.every_point(killed_up, kind), 30)
+            self.assertGreater(self.points(lambda at: kill_up(kind, at)), 30)
 
     def test_down(self):
         for kind in KINDS:
-            self.assertGreater(self.every_point(killed_down, kind), 30)
+            with Life(kind) as before:
+                before.up_to_one()
+                self.assertGreater(self.points(lambda at: kill_down(kind, at, before)), 30)
 
 
 unittest.main(verbosity=1)

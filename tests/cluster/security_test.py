@@ -112,7 +112,8 @@ class Security(ClusterCase):
 
     def test_what_still_carries_the_tags_is_named_after_down(self):
         self.up()
-        restored = {**self.account.clusters["dwhcluster"], "ClusterIdentifier": "restored"}
+        restored = {**self.account.clusters["dwhcluster"], "ClusterIdentifier": "restored",
+                    "ClusterSubnetGroupName": "default"}
         self.account.clusters["restored"] = restored
         result = self.down(expect=1)
         self.assertIn("left: cluster restored", result.stdout)

@@ -7,9 +7,9 @@ import sys
 
 PYTHON = pathlib.Path(__file__).resolve().parents[2] / "build" / "deps" / "python" / "bin" / "python"
 
-if importlib.util.find_spec("botocore") is None:
+if importlib.util.find_spec("moto") is None:
     if not PYTHON.exists() or "SPARKIFY_TEST_VENV" in os.environ:
-        print(f"skipped: {PYTHON} with botocore is missing")
+        print(f"skipped: {PYTHON} with moto and botocore is missing")
         sys.exit(77)
     os.environ["SPARKIFY_TEST_VENV"] = "1"
     os.execv(PYTHON, [str(PYTHON), *sys.argv])
