@@ -52,28 +52,27 @@ std::vector<S3Place> s3_places(const Settings& settings) {
     place->is_prefix = std::find(single_objects.begin(), single_objects.end(), name) == single_objects.end();
     places.push_back(std::move(*place));
   }
-  if (const std::optional<Setting> staging = settings.in_file("s3.staging")) {
-    std::optional<S3Place> place = s3_place(staging->text);
+  for (const char* name : {"staging", "manifests"}) {
+    const Setting setting = settings.get(name);
+    if (setting.text.empty()) continue;
+    std::optional<S3Place> place = s3_place(setting.text);
     if (!place)
-      throw UsageError(fmt::format("STAGING is {} (from {})", staging->text, staging->origin),
+      throw UsageError(fmt::format("{} is {} (from {})", name, setting.text, setting.origin),
                        "Redshift reads from S3: s3://bucket/prefix");
     if (!place->key.empty() && !place->key.ends_with('/')) place->key += '/';
-    place->may_write = true;
+    place->may_write = name == std::string_view("staging");
     places.push_back(std::move(*place));
   }
   return places;
 }
 
 void warn_of_password_in_file(const Settings& settings, const ClusterWanted& wanted) {
-  if (!wanted.password.empty()) return;
-  for (const char* key : {"dwh.dwh_db_password", "dwh.db_password", "cluster.db_password"}) {
-    const std::optional<Setting> password = settings.in_file(key);
-    if (!password) continue;
-    fmt::print(stderr,
-               "warning: the password at {} is not used: Secrets Manager makes one and keeps it, or set "
-               "DWH_DB_PASSWORD in the environment\n",
-               password->origin);
-  }
+  const Setting password = settings.get("db-password");
+  if (password.text.empty() || !wanted.password.empty()) return;
+  fmt::print(stderr,
+             "warning: the password at {} is not used: Secrets Manager makes one and keeps it, or set "
+             "SPARKIFY_DB_PASSWORD in the environment\n",
+             password.origin);
 }
 
 ExitCode run(CommandContext& context) {
@@ -173,11 +172,35 @@ Command cluster_command() {
           "plan|up|status|pause|resume|down",
           1,
           1,
-          {"cluster",     "cluster-type", "node-type", "nodes",          "serverless",     "base-capacity",
-           "usage-limit", "database",     "db-user",   "port",           "role-name",      "subnets",
-           "public",      "my-ip",        "ttl",       "price-per-hour", "final-snapshot", "write-config",
-           "source",      "warehouse",    "region",    "ca-bundle",      "timeout",        "yes",
-           "dry-run",     "debug",        "json"},
+          {"cluster",
+           "cluster-type",
+           "node-type",
+           "nodes",
+           "serverless",
+           "base-capacity",
+           "usage-limit",
+           "db-name",
+           "db-user",
+           "db-port",
+           "role-name",
+           "subnets",
+           "public",
+           "my-ip",
+           "ttl",
+           "price-per-hour",
+           "final-snapshot",
+           "write-config",
+           "source",
+           "staging",
+           "manifests",
+           "warehouse",
+           "region",
+           "ca-bundle",
+           "timeout",
+           "yes",
+           "dry-run",
+           "debug",
+           "json"},
           "  sparkify cluster plan\n"
           "  sparkify cluster up --public --ttl 2h\n"
           "  sparkify cluster up --serverless --usage-limit 16 --yes\n"

@@ -152,7 +152,7 @@ void print_outcome(const ClusterSession& session, const ClusterState& state) {
   }
   fmt::print("endpoint  {}:{}\ndatabase  {}\nuser      {}\nrole      {}\n", state.host, state.port,
              state.database, state.user, state.role_arn);
-  fmt::print("password  {}\n", state.secret_arn.empty() ? "DWH_DB_PASSWORD of the environment"
+  fmt::print("password  {}\n", state.secret_arn.empty() ? "that of the environment: SPARKIFY_DB_PASSWORD"
                                                         : "in Secrets Manager: " + state.secret_arn);
   if (!state.is_public)
     fmt::print(

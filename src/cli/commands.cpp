@@ -13,8 +13,16 @@ const std::vector<Command>& commands() {
 }
 
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
-  return open_engine(settings.text("to"), {settings.bytes("memory-limit"),
-                                           static_cast<int>(settings.integer("threads")), read_only});
+  return open_target(settings, settings.text("to"), read_only);
+}
+
+std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only) {
+  EngineOptions options;
+  options.memory_bytes = settings.bytes("memory-limit");
+  options.threads = static_cast<int>(settings.integer("threads"));
+  options.read_only = read_only;
+  if (target.starts_with("redshift")) options.redshift = redshift_options(settings);
+  return open_engine(target, options);
 }
 
 S3Options s3_options(const Settings& settings) {
@@ -41,7 +49,32 @@ S3Options s3_options(const Settings& settings) {
 }
 
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect) {
-  return read_warehouse(settings.text("warehouse"), dialect);
+  const Setting keys = settings.get("table-keys");
+  if (keys.text != "considered" && keys.text != "auto")
+    throw UsageError(fmt::format("table-keys is {} (from {})", keys.text, keys.origin), "considered or auto");
+  const bool automatic = dialect == "redshift" && keys.text == "auto";
+  return read_warehouse(settings.text("warehouse"), automatic ? "redshift-auto" : dialect);
+}
+
+LoadOptions load_options(const Settings& settings) {
+  const Warehouse warehouse = open_warehouse(settings, "duckdb");
+  std::vector<std::string> names;
+  for (const StagingFile& staging : warehouse.staging) {
+    names.push_back(staging.source);
+    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
+  }
+  LoadOptions options;
+  options.threads = static_cast<int>(settings.integer("threads"));
+  options.s3 = s3_options(settings);
+  for (const auto& [name, setting] : settings.sources(names))
+    options.sources.push_back({name, setting.text, setting.origin});
+  if (options.sources.empty()) {
+    std::string places;
+    for (const std::string& name : names) places += "\n  " + name + ": " + settings.places_of_source(name);
+    throw UsageError("no source is given to load from; looked at" + places,
+                     fmt::format("sparkify load --source {}=FOLDER", names.front()));
+  }
+  return options;
 }
 
 }  // namespace sparkify

@@ -53,11 +53,10 @@ void make_cluster(Site& site) {
 std::vector<Step> provisioned_steps(Site& site, const std::string& final_snapshot) {
   const ClusterWanted& wanted = site.wanted;
   Step cluster{"cluster", wanted.cluster, "", {}, {}, {}};
-  cluster.will =
-      fmt::format("{} x {}, encrypted, {}, database {}, user {}, {}", wanted.nodes, wanted.node_type,
-                  wanted.is_public ? "public" : "private", wanted.database, wanted.user,
-                  wanted.password.empty() ? "password kept by Secrets Manager"
-                                          : "password DWH_DB_PASSWORD of the environment");
+  cluster.will = fmt::format(
+      "{} x {}, encrypted, {}, database {}, user {}, {}", wanted.nodes, wanted.node_type,
+      wanted.is_public ? "public" : "private", wanted.database, wanted.user,
+      wanted.password.empty() ? "password kept by Secrets Manager" : "password of the environment");
   const double price = wanted.dollars_per_unit_hour > 0
                            ? wanted.dollars_per_unit_hour
                            : node_dollars_per_hour(site.aws.region(), wanted.node_type).value_or(0);

@@ -52,9 +52,9 @@ void remove_limits(Site& site) {
 std::vector<Step> serverless_steps(Site& site, const std::string& final_snapshot) {
   const ClusterWanted& wanted = site.wanted;
   Step space{"namespace", wanted.cluster, "", {}, {}, {}};
-  space.will = fmt::format("encrypted, database {}, user {}, {}", wanted.database, wanted.user,
-                           wanted.password.empty() ? "password kept by Secrets Manager"
-                                                   : "password DWH_DB_PASSWORD of the environment");
+  space.will = fmt::format(
+      "encrypted, database {}, user {}, {}", wanted.database, wanted.user,
+      wanted.password.empty() ? "password kept by Secrets Manager" : "password of the environment");
   space.look = [&site] { return look_for_namespace(site); };
   space.make = [&site] {
     RedshiftServerless(site.aws).create_namespace({site.wanted.cluster, site.wanted.database,

@@ -23,7 +23,7 @@ struct ClusterState {
   int port = 5439;
   std::string database, user;
   std::string role_arn;    // what COPY and UNLOAD run as
-  std::string secret_arn;  // of the user's password; empty: it is DWH_DB_PASSWORD in the environment
+  std::string secret_arn;  // of the user's password; empty: the environment has it
   std::string node_type;   // of a provisioned cluster
   int nodes = 0;
   int base_rpus = 0;  // of a serverless one

@@ -45,7 +45,8 @@ void check_node_type(const Setting& setting, bool has_price) {
 }
 
 // docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html, MasterUserPassword
-void check_password(const std::string& password) {
+void check_password(const Setting& setting) {
+  const std::string& password = setting.text;
   const auto has = [&](char first, char last) {
     return std::any_of(password.begin(), password.end(), [&](char c) { return c >= first && c <= last; });
   };
@@ -140,15 +141,14 @@ ClusterWanted wanted_cluster(const Settings& settings, const std::optional<Clust
   wanted.is_serverless =
       settings.is_set("serverless") || type.text == "serverless" || (state && state->is_serverless);
   take_size(settings, wanted);
-  wanted.database = lower(settings.text("database"));
-  wanted.user = lower(settings.text("db-user"));
-  wanted.port = integer_between(settings, "port", 1150, 65535);
-  wanted.role_name = settings.text("role-name");
-  if (wanted.role_name.empty()) wanted.role_name = state ? state->role_name : wanted.cluster + "-redshift";
-  if (const char* password = settings.environment()("DWH_DB_PASSWORD");
-      password != nullptr && *password != '\0') {
+  if (const std::string name = settings.text("db-name"); !name.empty()) wanted.database = lower(name);
+  if (const std::string user = settings.text("db-user"); !user.empty()) wanted.user = lower(user);
+  if (settings.is_set("db-port")) wanted.port = integer_between(settings, "db-port", 1150, 65535);
+  wanted.role_name = state ? state->role_name : settings.text("role-name");
+  if (wanted.role_name.empty()) wanted.role_name = wanted.cluster + "-redshift";
+  if (const Setting password = settings.get("db-password"); password.origin.ends_with("in the environment")) {
     check_password(password);
-    wanted.password = password;
+    wanted.password = password.text;
   }
   wanted.is_public = settings.is_set("public") || (state && state->is_public);
   wanted.my_address = settings.text("my-ip");

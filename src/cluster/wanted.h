@@ -28,7 +28,7 @@ struct ClusterWanted {
   int nodes = 1;
   int base_rpus = 8;
   int64_t rpu_hours_a_day = 0;  // the usage limit of a serverless workgroup; 0: none
-  std::string database, user;
+  std::string database = "dwh", user = "dwhuser";
   std::string password;  // empty: Secrets Manager makes one and keeps it
   int port = 5439;
   std::string role_name;

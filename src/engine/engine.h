@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
+#include "engine/object_copy.h"
 #include "scan/row_batch.h"
 
 namespace sparkify {
@@ -37,10 +39,18 @@ struct QueryResult {
   std::vector<ResultRow> rows;
 };
 
+// Another transaction was in the way. This one is undone, and may pass when it is tried again.
+class ConflictError : public Error {
+  using Error::Error;
+};
+
+struct RedshiftOptions;
+
 struct EngineOptions {
   uint64_t memory_bytes = 0;  // 0: the engine's own default
   int threads = 0;            // 0: all cores
   bool read_only = false;
+  std::shared_ptr<const RedshiftOptions> redshift;  // for targets on Amazon Redshift
 };
 
 class Engine {
@@ -48,6 +58,7 @@ class Engine {
   virtual ~Engine() = default;
 
   virtual std::string_view dialect() const = 0;  // the tag of its own lines in warehouse/
+  virtual std::string_view longest_text_type() const { return "VARCHAR"; }
 
   // One statement. Throws Error with what the engine said.
   virtual void execute(const std::string& sql) = 0;
@@ -59,11 +70,19 @@ class Engine {
   virtual void present(const RowBatch& batch) = 0;
   virtual void clear_presented() = 0;
   virtual void keep_presented() = 0;  // in the tables that have the same names for good
+
+  // Engines that read objects themselves stage them under the schema's table name as present() does, instead
+  // of rows that the program made.
+  virtual bool copies_objects() const { return false; }
+  virtual ObjectCopyResult copy_objects(const ObjectCopy& copy);
+
   // Inserts the batch's rows into the table its schema names.
   virtual void append(const RowBatch& batch) = 0;
 
-  // Waits until no other load runs on this target, and keeps others waiting until this is closed.
-  virtual void lock_for_load() = 0;
+  // First in a transaction: waits until no other load runs on this target, and keeps others waiting until the
+  // transaction ends. `table` is one that every load writes, for engines that lock tables.
+  virtual void lock_for_load(const std::string& table) = 0;
+  virtual void analyze(const std::string&) {}  // tells the planner of a table that changed much
 
   virtual void interrupt() = 0;  // from any thread: the statement that runs fails
 

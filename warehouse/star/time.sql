@@ -1,14 +1,16 @@
 -- One row a distinct start_time of songplays, taken apart. All UTC.
+-- On Redshift: nearly as many rows as songplays, so it is distributed and sorted as that is.
 --@reads staging_events songplays
 CREATE TABLE IF NOT EXISTS time (
-  start_time TIMESTAMP NOT NULL, --@redshift PRIMARY KEY
+  start_time TIMESTAMP NOT NULL,
   hour       SMALLINT NOT NULL,
   day        SMALLINT NOT NULL,
   week       SMALLINT NOT NULL,
   month      SMALLINT NOT NULL,
   year       SMALLINT NOT NULL,
   weekday    SMALLINT NOT NULL
-) --@redshift DISTSTYLE ALL SORTKEY (start_time)
+  --@redshift , PRIMARY KEY (start_time)
+) --@redshift-keys DISTSTYLE KEY DISTKEY (start_time) COMPOUND SORTKEY (start_time)
 ;
 
 COMMENT ON TABLE time IS 'The times at which songs started, taken apart';
