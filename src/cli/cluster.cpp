@@ -26,11 +26,34 @@ void interrupt(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
+int64_t last_news_ms = 0;  // when something was printed
+bool is_waiting_shown = false;
+
+int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// How long nothing has changed: each second on a terminal, each minute elsewhere.
+void show_waiting() {
+  static int64_t shown_ms = 0;
+  const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
+  const int64_t every_ms = is_terminal ? 1000 : 60'000, now = now_ms();
+  if (now - std::max(shown_ms, last_news_ms) < every_ms) return;
+  shown_ms = now;
+  const std::string waited = format_seconds(static_cast<double>(now - last_news_ms) / 1000);
+  fmt::print(stderr, "{}  ... {}{}", is_terminal ? "\r\033[K" : "", waited, is_terminal ? "" : "\n");
+  std::fflush(stderr);
+  is_waiting_shown = is_terminal;
+}
+
 void pause_unless_interrupted(int64_t ms) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
   do {
     if (interrupted)
       throw Error("interrupted", "the same command goes on from here; sparkify cluster down removes all");
+    show_waiting();
     std::this_thread::sleep_for(std::chrono::milliseconds(std::min<int64_t>(ms, 50)));
   } while (std::chrono::steady_clock::now() < until);
 }
@@ -98,6 +121,7 @@ ExitCode run(CommandContext& context) {
     }
   }
   stop_at_interrupts();
+  last_news_ms = now_ms();
   return action->second(session);
 }
 
@@ -108,6 +132,10 @@ ClusterSession::ClusterSession(const Settings& of)
       state_file(cluster_state_file(of)),
       state(read_cluster_state(state_file)),
       wanted(wanted_cluster(of, state)) {
+  if (state && state->is_serverless != wanted.is_serverless) {
+    throw UsageError(fmt::format("{} describes a provisioned cluster {}", state_file, state->cluster),
+                     "sparkify cluster down first, or --config another.cfg");
+  }
   wanted.places = s3_places(settings);
   AwsOptions options = aws_options(settings);
   if (options.region.empty() && state) options.region = state->region;
@@ -143,6 +171,9 @@ void confirm(const Settings& settings, const std::string& question) {
 }
 
 void print_news(const Step& step, std::string_view news) {
+  if (is_waiting_shown) fmt::print(stderr, "\r\033[K");
+  is_waiting_shown = false;
+  last_news_ms = now_ms();
   fmt::print(stderr, "{} {}: {}\n", step.kind, step.name, news);
 }
 

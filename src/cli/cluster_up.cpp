@@ -218,7 +218,11 @@ ExitCode cluster_down(ClusterSession& session) {
     if (looked.found.presence != Presence::kForeign)
       removed.push_back(looked.step->kind + " " + looked.step->name);
   }
-  if (session.settings.is_set("dry-run")) return ExitCode::kFine;
+  if (session.settings.is_set("dry-run")) {
+    if (session.settings.is_set("json"))
+      fmt::print("{}\n", nlohmann::json{{"would_remove", removed}}.dump(2));
+    return ExitCode::kFine;
+  }
   if (!removed.empty()) {
     const bool keeps_data = session.settings.is_set("final-snapshot");
     confirm(session.settings,
@@ -235,6 +239,10 @@ ExitCode cluster_down(ClusterSession& session) {
   } else {
     for (const std::string& where : leftovers.not_looked) fmt::print("could not look for {}\n", where);
     for (const std::string& thing : leftovers.things) fmt::print("left: {}\n", thing);
+    if (!leftovers.things.empty())
+      fmt::print(
+          "what is left may be of another kind or name: sparkify cluster down with --serverless or --cluster "
+          "NAME removes it\n");
     if (leftovers.things.empty())
       fmt::print("{} carries the tag {}={}\n", leftovers.not_looked.empty() ? "nothing" : "nothing else",
                  kProjectTag, session.wanted.cluster);

@@ -4,21 +4,44 @@
 #include "aws/redshift_serverless.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cluster/state.h"
 #include "engine/redshift.h"
 
 namespace sparkify {
 
 namespace {
 
-RedshiftAddress configured_address(const Settings& settings) {
+// What `cluster up` found wins over the config file, which may tell of an older cluster, but not over what is
+// said for this one command.
+std::string text_or(const Settings& settings, std::string_view name, const std::string& found) {
+  const Setting setting = settings.get(name);
+  const bool is_said_now = setting.origin.starts_with("--") || setting.origin.ends_with("in the environment");
+  return found.empty() || is_said_now ? setting.text : found;
+}
+
+// Of a cluster that is available, or an empty one.
+ClusterState known_cluster(const Settings& settings) {
+  const ClusterState state = read_cluster_state(cluster_state_file(settings)).value_or(ClusterState{});
+  return state.host.empty() ? ClusterState{} : state;
+}
+
+RedshiftAddress configured_address(const Settings& settings, const ClusterState& cluster) {
   RedshiftAddress address;
-  address.host = settings.text("db-host");
-  address.port = settings.text("db-port");
-  address.database = settings.text("db-name");
-  address.user = settings.text("db-user");
+  address.host = text_or(settings, "db-host", cluster.host);
+  if (address.host == cluster.host && !cluster.host.empty()) {
+    address.port = text_or(settings, "db-port", fmt::format("{}", cluster.port));
+    address.database = text_or(settings, "db-name", cluster.database);
+    address.user = text_or(settings, "db-user", cluster.user);
+  } else {
+    address.port = settings.text("db-port");
+    address.database = settings.text("db-name");
+    address.user = settings.text("db-user");
+  }
   const Setting password = settings.get("db-password");
+  const bool is_in_file = !password.origin.ends_with("in the environment");
+  if (is_in_file && !cluster.secret_arn.empty()) return address;  // the secret has it
   address.password = password.text;
-  if (!password.text.empty() && password.origin.find(':') != password.origin.npos) {
+  if (!password.text.empty() && is_in_file) {
     fmt::print(
         stderr,
         "warning: the database password at {} is used; a file in a project is no place for it: keep it "
@@ -58,8 +81,9 @@ DatabaseLogin find_login(AwsOptions options, const std::string& secret, const Re
 
 std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings) {
   auto options = std::make_shared<RedshiftOptions>();
-  options->configured = configured_address(settings);
-  options->role_arn = settings.text("iam-role");
+  const ClusterState cluster = known_cluster(settings);
+  options->configured = configured_address(settings, cluster);
+  options->role_arn = text_or(settings, "iam-role", cluster.role_arn);
   const Setting staging = settings.get("staging");
   options->staging = staging.text;
   options->staging_origin = staging.origin;
@@ -67,7 +91,7 @@ std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings
   options->manifests = manifests.text;
   options->manifests_origin = manifests.origin;
   options->s3 = s3_options(settings);
-  options->login = [aws = aws_options(settings), secret = settings.text("db-secret")](
+  options->login = [aws = aws_options(settings), secret = text_or(settings, "db-secret", cluster.secret_arn)](
                        const RedshiftAddress& address) { return find_login(aws, secret, address); };
   return options;
 }

@@ -56,7 +56,7 @@ class Life(ClusterCase):
         self.assertEqual(cluster["ClusterStatus"], "available")
         self.assertEqual(self.account.created, 1)
 
-        self.cluster("down", "--dry-run")
+        self.assertIn("cluster dwhcluster", self.json("down", "--dry-run")["would_remove"])
         self.assertEqual(self.account.everything(), PROVISIONED)
         report = self.json("down", "--yes")
         self.assertEqual((report["left"], report["not_looked"]), ([], []))
@@ -102,7 +102,7 @@ class Life(ClusterCase):
     def test_what_is_wrong_is_said_before_anything_is_asked(self):
         for words, said in [(["--nodes", "0"], "1 to 128"), (["--node-type", "ra3.xlpuls"], "did you mean ra3.xlplus"),
                             (["--cluster", "9lives"], "starting with a letter"), (["--ttl", "2 weeks"], "90m, 2h or 7d"),
-                            (["--my-ip", "1.2.3"], "203.0.113.7"), (["--port", "80"], "1150 to 65535"),
+                            (["--my-ip", "1.2.3"], "203.0.113.7"), (["--db-port", "80"], "1150 to 65535"),
                             (["--cluster-type", "huge"], "single-node"), (["--price-per-hour", "x"], "0.543"),
                             (["--serverless", "--base-capacity", "2"], "4 to 1024")]:
             with self.subTest(words):
@@ -202,6 +202,7 @@ class Life(ClusterCase):
                       self.cluster("up", "--cluster", "other", "--yes", expect=2).stderr)
         state = self.state()
         (self.folder / "dwh.state.json").write_text(json.dumps({**state, "account": "999999999999"}))
+        self.assertIn("describes a provisioned cluster", self.up("--serverless", expect=2).stderr)
         self.assertIn("of account 999999999999", self.cluster("down", "--yes", expect=2).stderr)
         (self.folder / "dwh.state.json").write_text("{")
         self.assertIn("is damaged", self.cluster("status", expect=1).stderr)
