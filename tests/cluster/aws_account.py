@@ -27,6 +27,7 @@ class Account:
         self.subnets = [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "AvailabilityZone": f"{region}{zone}"}
                         for i, zone in enumerate("abc")]
         self.usage_seconds = 0.0
+        self.endpoint = None  # (host, port) of something that is there; else a name as AWS gives it
         self.created = 0  # clusters and workgroups, ever
         self.now = time.time
 
@@ -279,7 +280,8 @@ class Account:
             cluster["ClusterStatus"] = status
             cluster["ClusterAvailabilityStatus"] = {"available": "Available", "paused": "Paused"}.get(status, "Unavailable")
             if status == "available":
-                cluster["Endpoint"] = {"Address": f"{id}.abc.{self.region}.redshift.amazonaws.com", "Port": cluster["port"]}
+                host, port = self.endpoint or (f"{id}.abc.{self.region}.redshift.amazonaws.com", cluster["port"])
+                cluster["Endpoint"] = {"Address": host, "Port": port}
         return cluster
 
     def redshift_DescribeClusters(self, p):
