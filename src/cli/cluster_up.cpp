@@ -61,7 +61,7 @@ void print_outcome(const ClusterSession& session, const ClusterState& state) {
 void refuse_what_cannot_be_changed(ClusterSession& session) {
   ClusterState found = session.state.value_or(ClusterState{});
   const ClusterStatus status = refresh(*session.site, found, std::time(nullptr));
-  if (status.exists && status.is_ours && session.settings.is_set("public") && !status.is_public) {
+  if (status.exists && status.is_ours && session.settings.is_set("public") && status.is_private) {
     throw Error(fmt::format("the cluster {} is private already", session.wanted.cluster),
                 "sparkify cluster down, then up --public makes a public one");
   }
