@@ -40,7 +40,8 @@ void show(const AwsValue& value, const std::string& path, bool is_secret, std::s
   for (size_t i = 0; i < value.children.size(); ++i) {
     const AwsValue& child = value.children[i];
     const std::string name = child.name.empty() ? fmt::format("{}", i + 1) : child.name;
-    show(child, path.empty() ? name : path + "." + name, is_secret || is_secret_name(child.name), lines);
+    show(child, path.empty() ? name : fmt::format("{}.{}", path, name),
+         is_secret || is_secret_name(child.name), lines);
   }
 }
 

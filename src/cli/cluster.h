@@ -2,11 +2,13 @@
 // What the sub-commands of `sparkify cluster` share.
 
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "aws/aws_client.h"
+#include "cluster/apply.h"
 #include "cluster/outcome.h"
 #include "cluster/state.h"
 #include "cluster/step.h"
@@ -36,6 +38,11 @@ void confirm(const Settings& settings, const std::string& question);
 void print_news(const Step& step, std::string_view news);
 
 std::string dollars(double amount);  // $1.09, $793
+
+// What `up` would look at; `steps` must live as long.
+std::vector<Looked> cluster_plan_of(const std::vector<Step>& steps);
+bool is_to_be_done(const Looked& looked);
+void print_plan(const ClusterSession& session, const std::vector<Looked>& plan, std::FILE* out);
 
 ExitCode cluster_plan(ClusterSession& session);
 ExitCode cluster_up(ClusterSession& session);

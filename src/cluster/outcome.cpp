@@ -34,7 +34,8 @@ void settle(ClusterState& state, bool is_running, int64_t now) {
 ClusterStatus refresh_provisioned(Site& site, ClusterState& state, int64_t now) {
   const std::optional<RedshiftCluster> cluster = Redshift(site.aws).find_cluster(site.wanted.cluster);
   if (!cluster) return {};
-  ClusterStatus status{true, site.is_ours(cluster->tags), cluster->status, "", cluster->is_available()};
+  ClusterStatus status{true, site.is_ours(cluster->tags), cluster->status,
+                       "",   cluster->is_available(),     !cluster->is_public};
   status.detail = fmt::format("{} x {}, {}, {}", cluster->nodes, cluster->node_type,
                               cluster->is_public ? "public" : "private",
                               cluster->is_encrypted ? "encrypted" : "not encrypted");
@@ -60,7 +61,8 @@ ClusterStatus refresh_serverless(Site& site, ClusterState& state, int64_t now) {
   const auto space = serverless.find_namespace(site.wanted.cluster);
   const auto group = serverless.find_workgroup(site.wanted.cluster);
   if (!space && !group) return {};
-  ClusterStatus status{true, false, group ? lower(group->status) : "without a workgroup", "", false};
+  ClusterStatus status{true, false, group ? lower(group->status) : "without a workgroup",
+                       "",   false, group && !group->is_public};
   status.is_ours = site.is_ours(serverless.tags(group ? group->arn : space->arn));
   if (!status.is_ours) return status;
   if (space) {

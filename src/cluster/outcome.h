@@ -17,7 +17,7 @@ struct ClusterStatus {
   bool exists = false, is_ours = false;
   std::string status;  // in AWS's words, in lower case
   std::string detail;  // "2 x ra3.large, private"
-  bool is_running = false;
+  bool is_running = false, is_private = false;
 };
 
 // Asks AWS, and brings `state` up to date: endpoint, secret, times.

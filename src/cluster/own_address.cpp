@@ -15,7 +15,7 @@ std::string own_address(const Settings::Environment& environment, const std::str
   options.max_in_flight = 1;
   options.ca_bundle = ca_bundle;
   const HttpResponse response = HttpClient(options).fetch({"GET", url, {}, ""});
-  const std::string address(trim(response.body));
+  std::string address(trim(response.body));
   const bool is_address = !address.empty() && address.find_first_not_of("0123456789.") == address.npos;
   if (response.status == 200 && is_address) return address;
   throw Error(

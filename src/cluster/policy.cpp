@@ -1,5 +1,7 @@
 #include "cluster/policy.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -25,7 +27,7 @@ std::string s3_policy(const std::vector<S3Place>& places, const std::string& par
   std::map<std::string, std::set<std::string>> prefixes;  // by bucket
   std::set<std::string> readable, writable, buckets;
   for (const S3Place& place : places) {
-    const std::string bucket = "arn:" + partition + ":s3:::" + place.bucket;
+    const std::string bucket = fmt::format("arn:{}:s3:::{}", partition, place.bucket);
     const std::string pattern = place.key + (place.is_prefix ? "*" : "");
     (place.may_write ? writable : readable).insert(bucket + "/" + pattern);
     prefixes[bucket].insert(pattern);

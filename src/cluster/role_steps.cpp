@@ -25,7 +25,7 @@ Found look_for_role(Site& site, const std::string& name) {
 
 Found look_for_policy(Site& site, const RoleWanted& wanted) {
   Iam iam(site.aws);
-  if (const Found role = look_for_role(site, wanted.name); role.presence != Presence::kPresent) return role;
+  if (Found role = look_for_role(site, wanted.name); role.presence != Presence::kPresent) return role;
   const std::optional<std::string> document = iam.role_policy(wanted.name, kPolicyName);
   if (!document) return {};
   const auto parse = [](const std::string& text) { return nlohmann::json::parse(text, nullptr, false); };

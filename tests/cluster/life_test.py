@@ -79,7 +79,7 @@ class Life(ClusterCase):
         self.account.usage_seconds = 8 * 3600.0
         self.assertAlmostEqual(self.json("status")["dollars_so_far"], 8 * 0.375)
         self.assertIn("cannot be paused", self.cluster("pause", expect=2).stderr)
-        self.down("--final-snapshot", "last")
+        self.assertIn("the snapshot last keeps the data", self.down("--final-snapshot", "last").stdout)
         self.assertEqual(self.account.snapshots, ["last"])
         self.assert_nothing_left()
 
