@@ -41,7 +41,7 @@ export function LoadView({ id }: { id: number }) {
 
 function Fact({ title, value }: { title: string; value: string }) {
   return (
-    <div class="card fact">
+    <div class="card load-fact">
       <span class="muted small">{title}</span>
       <b>{value}</b>
     </div>

@@ -9,7 +9,7 @@ import { Rows, type Sort } from './rows';
 import { areaHeight, ROW_PX, scrollTo, visibleRows } from './scale';
 
 const HEAD_PX = 44;
-const CHARACTER_PX = 7.4;
+const CHARACTER_PX = 7.8;
 
 export function columnWidth(name: string, values: Cell[]): number {
   const longest = values.reduce<number>((most, value) => Math.max(most, formatCell(value).length), name.length + 2);

@@ -2,7 +2,7 @@
 // what the bar scrolls and where the rows are; near the visible place rows keep their true distance.
 
 export const ROW_PX = 28;
-const MOST_PX = 8_000_000;
+const MOST_PX = 16_000_000;
 
 export interface Window {
   first: number;
@@ -18,7 +18,8 @@ export function visibleRows(rows: number, scrollTop: number, viewport: number): 
   const height = areaHeight(rows);
   const most = Math.max(1, height - viewport);
   const trueMost = Math.max(0, rows * ROW_PX - viewport);
-  const place = Math.min(1, Math.max(0, scrollTop / most)) * trueMost; // in true pixels
+  const scale = height < rows * ROW_PX ? trueMost / most : 1;
+  const place = Math.min(trueMost, Math.max(0, scrollTop * scale)); // in true pixels
   const first = Math.max(0, Math.floor(place / ROW_PX) - 4);
   const last = Math.min(rows, Math.ceil((place + viewport) / ROW_PX) + 4);
   return { first, last, top: scrollTop + (first * ROW_PX - place) };
