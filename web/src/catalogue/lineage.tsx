@@ -17,6 +17,7 @@ const STAGES: { title: string; kinds: LineageKind[] }[] = [
 export function LineageView() {
   const { value, error, again } = useLoaded(() => api.lineage(), []);
   const wires = useMemo(() => value?.edges ?? [], [value]);
+  const titles = useMemo(() => new Map(value?.nodes.map((node) => [node.id, node.title])), [value]);
   if (error) return <Failure error={error} retry={again} />;
   if (!value) return <Skeleton height={420} />;
   if (!value.nodes.length) return <Empty title="Nothing is known of the lineage" icon="trace" />;
@@ -30,10 +31,10 @@ export function LineageView() {
             {value.nodes
               .filter((node) => stage.kinds.includes(node.kind))
               .map((node) => {
-                const from = wires.filter((wire) => wire.to === node.id).map((wire) => wire.from);
+                const from = wires.filter((wire) => wire.to === node.id).map((wire) => titles.get(wire.from));
                 const content = (
                   <>
-                    <span class={node.kind === 'report' ? '' : 'mono'}>{node.title}</span>
+                    <span class={node.kind === 'report' || node.kind === 'check' ? '' : 'mono'}>{node.title}</span>
                     {stage.kinds.length > 1 && <span class="tag">{node.kind}</span>}
                     {from.length > 0 && <span class="visually-hidden">from {from.join(', ')}</span>}
                   </>

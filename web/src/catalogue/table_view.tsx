@@ -6,7 +6,7 @@ import { Icon } from '../components/icon';
 import { Failure, Skeleton } from '../components/states';
 import { useLoaded } from '../components/use_loaded';
 import { Value } from '../components/value';
-import { formatNumber, plural } from '../format';
+import { formatCompact, formatNumber, plural } from '../format';
 import { openInEditor } from '../pages/draft';
 import { link } from '../route';
 
@@ -48,6 +48,9 @@ export function TableView({ schema, name }: { schema: string; name: string }) {
   );
 }
 
+// Beyond this engines estimate rather than count.
+const EXACT_DISTINCT = 10_000;
+
 function share(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0%';
   const percent = (100 * part) / whole;
@@ -73,7 +76,7 @@ function ColumnCard({ column, rows, about }: { column: ColumnStatistics; rows: n
       )}
       <dl class="facts">
         <dt>Distinct</dt>
-        <dd>{formatNumber(column.distinct)}</dd>
+        <dd>{column.distinct > EXACT_DISTINCT ? `about ${formatCompact(column.distinct)}` : formatNumber(column.distinct)}</dd>
         <dt>NULL</dt>
         <dd>{column.nulls ? `${formatNumber(column.nulls)} (${share(column.nulls, rows)})` : 'none'}</dd>
         <dt>Least</dt>

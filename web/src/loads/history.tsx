@@ -11,11 +11,12 @@ const MOST_LOADS = 200;
 export function History() {
   const { value, error, again } = useLoaded(() => api.loads(MOST_LOADS), []);
   const progress = useProgress(again);
-  if (error) return <Failure error={error} retry={again} />;
   return (
     <>
       {progress && <Live progress={progress} />}
-      {!value ? (
+      {error ? (
+        <Failure error={error} retry={again} />
+      ) : !value ? (
         <Skeleton height={240} />
       ) : value.length === 0 ? (
         <Empty title="Nothing was loaded yet" icon="loads">

@@ -1,0 +1,28 @@
+// Pictures of the pages in both themes, for the documentation.
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+export default function pictures(bench) {
+  const folder = path.resolve(process.env.SPARKIFY_SCREENSHOTS);
+  const PAGES = {
+    overview: '#/report/overview', when: '#/report/when', listening: '#/report/listening', health: '#/report/health', catalogue: '#/catalogue',
+    table: '#/catalogue/main/songplays', lineage: '#/catalogue/lineage', loads: '#/loads', load: '#/loads/1', rejects: '#/loads/rejects', query: '#/query',
+  };
+  test('pictures', async () => {
+    fs.mkdirSync(folder, { recursive: true });
+    await bench.go('#/query');
+    await bench.runSql(
+      '-- Plays by level, day by day\nSELECT CAST(start_time AS DATE) AS day, level, count(*) AS plays,\n       count(DISTINCT user_id) AS listeners\nFROM songplays\nGROUP BY 1, 2\nORDER BY day, level',
+    );
+    for (const scheme of ['light', 'dark']) {
+      await bench.page.emulateMedia({ colorScheme: scheme });
+      for (const [name, hash] of Object.entries(PAGES)) {
+        await bench.go(hash);
+        await bench.settled();
+        await bench.page.evaluate(() => document.activeElement?.blur());
+        await bench.page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`) });
+      }
+    }
+  });
+}
