@@ -7,7 +7,7 @@ import pathlib
 import re
 import sys
 
-ORDER = ["base", "config", "net", "aws", "source", "scan", "warehouse", "engine", "load", "generate", "cli"]
+ORDER = ["base", "config", "net", "aws", "source", "scan", "warehouse", "engine", "load", "generate", "workbench", "cli"]
 ONE_USER = {"duckdb.h": "engine/duckdb.cpp", "simdjson.h": "scan/record_parser.cpp", "CLI/CLI.hpp": "cli/command_line.cpp",
             "curl/curl.h": "net/http_client.cpp", "libpq-fe.h": "engine/postgres.cpp"}
 SPARKIFY_WORDS = re.compile(

@@ -1,7 +1,7 @@
-# Writes OUTPUT, a C++ file that holds every file under ROOT as a raw string, for src/warehouse/embedded.h.
+# Writes OUTPUT, a C++ file that defines FUNCTION (src/base/embedded.h): every file under ROOT, as a raw string.
 file(GLOB_RECURSE FILES RELATIVE ${ROOT} ${ROOT}/*)
 list(SORT FILES)
-set(TEXT "#include \"warehouse/embedded.h\"\n\nnamespace sparkify {\n\nconst std::vector<EmbeddedFile>& embedded_warehouse() {\n  static const std::vector<EmbeddedFile> files = {\n")
+set(TEXT "#include \"base/embedded.h\"\n\nnamespace sparkify {\n\nconst std::vector<EmbeddedFile>& ${FUNCTION}() {\n  static const std::vector<EmbeddedFile> files = {\n")
 foreach(FILE IN LISTS FILES)
   file(READ ${ROOT}/${FILE} CONTENT)
   string(APPEND TEXT "      {\"${FILE}\", R\"embedded(${CONTENT})embedded\"},\n")

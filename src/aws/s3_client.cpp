@@ -73,10 +73,9 @@ bool may_pass(int status, const std::string& code) {
          status == 504 || code == "RequestTimeout" || code == "SlowDown";
 }
 
-std::string hint_for(int status, const std::string& code, bool is_signed) {
+std::string hint_for(int status, const std::string& code, bool is_signed, const char* permissions) {
   if (!is_signed && status == 403) return "the bucket is not public: leave out --no-sign-request";
-  if (code == "AccessDenied")
-    return "the credentials need s3:ListBucket on the bucket and s3:GetObject on its objects";
+  if (code == "AccessDenied") return fmt::format("the credentials need {}", permissions);
   if (code == "NoSuchBucket") return "check the bucket's name";
   if (code == "NoSuchKey") return "the object was removed while the load ran: run it again";
   if (code == "PreconditionFailed") return "the object was overwritten while the load ran: run it again";
@@ -112,14 +111,22 @@ HttpOptions http_options(const S3Options& options) {
   return http;
 }
 
+constexpr const char* kToRead = "s3:ListBucket on the bucket and s3:GetObject on its objects";
+constexpr const char* kToStage = "s3:PutObject and s3:DeleteObject on the objects of the staging prefix";
+
+std::string no_fault(const HttpResponse&) { return ""; }
+
 }  // namespace
 
 struct S3Client::Call {
   std::string what;  // "read s3://bucket/key"
-  std::string key;   // empty: the bucket itself
+  const char* permissions = kToRead;
+  std::string method = "GET";
+  std::string body;
+  std::string key;  // empty: the bucket itself
   std::vector<std::pair<std::string, std::string>> query, headers;
-  std::function<std::string(const HttpResponse&)>
-      fault;  // of an answer with status 200 or 206; "" where it is whole
+  std::function<std::string(const HttpResponse&)> fault =
+      no_fault;  // of an answer with status 2xx; "" where it is whole
   std::function<void(S3Result<HttpResponse>)> done;
   int attempts = 0;
   int regions_tried = 0;
@@ -150,9 +157,16 @@ S3Client::S3Client(std::string bucket, const S3Options& options)
 
 S3Client::~S3Client() = default;
 
+std::string S3Client::region() const {
+  const std::lock_guard lock(region_mutex_);
+  return region_;
+}
+
 HttpRequest S3Client::prepare(Call& call) {
   if (call.deadline_ms == 0) call.deadline_ms = now_ms() + options_.deadline_ms;
   AwsRequest request;
+  request.method = call.method;
+  request.body = call.body;
   request.endpoint = endpoint_.empty() ? amazon_endpoint(bucket_, region_, path_style_) : endpoint_;
   request.path = (path_style_ ? "/" + bucket_ : "") + (call.key.empty() && path_style_ ? "" : "/" + call.key);
   request.query = call.query;
@@ -190,6 +204,7 @@ bool S3Client::mend(Call& call, const HttpResponse& response, const std::string&
                          code == "AuthorizationHeaderMalformed" ||
                          code == "IllegalLocationConstraintException";
   if (elsewhere && !region.empty() && ++call.regions_tried <= 2) {
+    const std::lock_guard lock(region_mutex_);
     region_ = region;
     return true;
   }
@@ -209,7 +224,7 @@ bool S3Client::mend(Call& call, const HttpResponse& response, const std::string&
 
 void S3Client::take(const std::shared_ptr<Call>& call, HttpResponse response) {
   if (call->no_credentials) return call->done({{}, call->no_credentials});
-  const bool answered = response.status == 200 || response.status == 206;
+  const bool answered = response.status >= 200 && response.status < 300;
   const std::string fault = answered ? call->fault(response) : "";
   if (answered && fault.empty()) {
     if (in_flight_limit_ < options_.max_in_flight) {
@@ -244,9 +259,10 @@ void S3Client::take(const std::shared_ptr<Call>& call, HttpResponse response) {
   if (is_refusal && !call->credentials_origin.empty())
     said += fmt::format(" with the credentials of {}", call->credentials_origin);
   if (call->attempts > 1) said += fmt::format(", after {} attempts", call->attempts);
-  call->done({{},
-              Error(fmt::format("cannot {}: {}", call->what, said),
-                    hint_for(response.status, failure.code, options_.credentials != nullptr))});
+  call->done(
+      {{},
+       Error(fmt::format("cannot {}: {}", call->what, said),
+             hint_for(response.status, failure.code, options_.credentials != nullptr, call->permissions))});
 }
 
 void S3Client::list(const std::string& prefix, const std::string& delimiter, const std::string& token,
@@ -286,6 +302,28 @@ void S3Client::get(const S3Object& object, uint64_t offset, uint64_t bytes,
   call->done = [done = std::move(done)](S3Result<HttpResponse> result) {
     done({std::move(result.value.body), std::move(result.error)});
   };
+  attempt(call, 0);
+}
+
+void S3Client::put(const std::string& key, std::string body, std::function<void(std::optional<Error>)> done) {
+  auto call = std::make_shared<Call>();
+  call->what = fmt::format("write s3://{}/{}", bucket_, key);
+  call->permissions = kToStage;
+  call->method = "PUT";
+  call->key = key;
+  call->headers.emplace_back("content-type", "application/octet-stream");
+  call->body = std::move(body);
+  call->done = [done = std::move(done)](const S3Result<HttpResponse>& result) { done(result.error); };
+  attempt(call, 0);
+}
+
+void S3Client::remove(const std::string& key, std::function<void(std::optional<Error>)> done) {
+  auto call = std::make_shared<Call>();
+  call->what = fmt::format("remove s3://{}/{}", bucket_, key);
+  call->permissions = kToStage;
+  call->method = "DELETE";
+  call->key = key;
+  call->done = [done = std::move(done)](const S3Result<HttpResponse>& result) { done(result.error); };
   attempt(call, 0);
 }
 

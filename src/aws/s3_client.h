@@ -1,12 +1,14 @@
 #pragma once
-// The two calls of Amazon S3's REST API that a load needs, ListObjectsV2 and GetObject, for one bucket, at
-// Amazon or wherever its protocol is spoken. Retries what may pass, finds the bucket's region, mends a wrong
-// clock and expired credentials, and turns the rest into errors with what S3 said.
+// The calls of Amazon S3's REST API that a load needs, for one bucket, at Amazon or wherever its protocol is
+// spoken: ListObjectsV2 and GetObject, and for what is staged for Amazon Redshift PutObject and DeleteObject.
+// Retries what may pass, finds the bucket's region, mends a wrong clock and expired credentials, and turns
+// the rest into errors with what S3 said.
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <string>
@@ -61,14 +63,17 @@ class S3Client {
   S3Client(const S3Client&) = delete;
   S3Client& operator=(const S3Client&) = delete;
 
-  // Both answer on the HTTP client's thread, where nothing may block.
+  // All answer on the HTTP client's thread, where nothing may block.
   void list(const std::string& prefix, const std::string& delimiter, const std::string& token,
             std::function<void(S3Result<S3Page>)> done);
   // `bytes` of the object from `offset`, all or none of them, of the version that has this ETag.
   void get(const S3Object& object, uint64_t offset, uint64_t bytes,
            std::function<void(S3Result<std::string>)> done);
+  void put(const std::string& key, std::string body, std::function<void(std::optional<Error>)> done);
+  void remove(const std::string& key, std::function<void(std::optional<Error>)> done);  // there or not
 
   const S3Counts& counts() const { return counts_; }
+  std::string region() const;  // where the bucket is, as far as its answers told. Thread-safe.
 
  private:
   struct Call;
@@ -81,8 +86,10 @@ class S3Client {
   const std::string bucket_;
   const S3Options options_;
   S3Counts counts_;
+  mutable std::mutex region_mutex_;  // region_ is written on the HTTP client's thread
+  std::string region_;
   // All below are used on the HTTP client's thread only.
-  std::string region_, endpoint_;
+  std::string endpoint_;
   bool path_style_ = false;
   SignerV4 signer_{"s3"};
   int64_t clock_offset_s_ = 0;

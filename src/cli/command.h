@@ -6,10 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/aws_client.h"
 #include "aws/s3_client.h"
 #include "base/error.h"
 #include "config/settings.h"
 #include "engine/engine.h"
+#include "load/loader.h"
 #include "warehouse/warehouse.h"
 
 namespace sparkify {
@@ -45,8 +47,13 @@ Command report_command();
 Command sql_command();
 
 // What several commands start with.
-std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);
+std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);  // the one of --to
+std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only);
 S3Options s3_options(const Settings& settings);
+std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings);
+LoadOptions load_options(const Settings& settings);  // the sources, and how they are read
+AwsOptions aws_options(const Settings& settings);
+std::shared_ptr<CredentialChain> credential_chain(const Settings& settings);
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect);
 
 }  // namespace sparkify

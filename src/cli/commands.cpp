@@ -13,8 +13,16 @@ const std::vector<Command>& commands() {
 }
 
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
-  return open_engine(settings.text("to"), {settings.bytes("memory-limit"),
-                                           static_cast<int>(settings.integer("threads")), read_only});
+  return open_target(settings, settings.text("to"), read_only);
+}
+
+std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only) {
+  EngineOptions options;
+  options.memory_bytes = settings.bytes("memory-limit");
+  options.threads = static_cast<int>(settings.integer("threads"));
+  options.read_only = read_only;
+  if (target.starts_with("redshift")) options.redshift = redshift_options(settings);
+  return open_engine(target, options);
 }
 
 S3Options s3_options(const Settings& settings) {
@@ -36,24 +44,33 @@ S3Options s3_options(const Settings& settings) {
                      "write it as https://host or http://host:port");
   }
   if (settings.is_set("no-sign-request")) return options;
-  CredentialOptions credentials;
-  credentials.environment = settings.environment();
-  const std::optional<Setting> key = settings.in_file("aws.key"), secret = settings.in_file("aws.secret");
-  if (key && secret) {
-    credentials.configured = Credentials{key->text, secret->text, "", "[AWS] KEY at " + key->origin};
-    credentials.when_configured_is_used = [origin = key->origin] {
-      fmt::print(stderr,
-                 "warning: the AWS key at {} is used; a file in a project is no place for keys: keep them in "
-                 "~/.aws/credentials or the environment\n",
-                 origin);
-    };
-  }
-  options.credentials = std::make_shared<CredentialChain>(std::move(credentials));
+  options.credentials = credential_chain(settings);
   return options;
 }
 
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect) {
   return read_warehouse(settings.text("warehouse"), dialect);
+}
+
+LoadOptions load_options(const Settings& settings) {
+  const Warehouse warehouse = open_warehouse(settings, "duckdb");
+  std::vector<std::string> names;
+  for (const StagingFile& staging : warehouse.staging) {
+    names.push_back(staging.source);
+    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
+  }
+  LoadOptions options;
+  options.threads = static_cast<int>(settings.integer("threads"));
+  options.s3 = s3_options(settings);
+  for (const auto& [name, setting] : settings.sources(names))
+    options.sources.push_back({name, setting.text, setting.origin});
+  if (options.sources.empty()) {
+    std::string places;
+    for (const std::string& name : names) places += "\n  " + name + ": " + settings.places_of_source(name);
+    throw UsageError("no source is given to load from; looked at" + places,
+                     fmt::format("sparkify load --source {}=FOLDER", names.front()));
+  }
+  return options;
 }
 
 }  // namespace sparkify

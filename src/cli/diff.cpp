@@ -23,10 +23,8 @@ ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
   const std::string target_a = shown_target(context.arguments[0]),
                     target_b = shown_target(context.arguments[1]);
-  const EngineOptions options{settings.bytes("memory-limit"), static_cast<int>(settings.integer("threads")),
-                              true};
-  const std::unique_ptr<Engine> a = open_engine(context.arguments[0], options);
-  const std::unique_ptr<Engine> b = open_engine(context.arguments[1], options);
+  const std::unique_ptr<Engine> a = open_target(settings, context.arguments[0], true);
+  const std::unique_ptr<Engine> b = open_target(settings, context.arguments[1], true);
   const Warehouse warehouse = open_warehouse(settings, a->dialect());
   bool same = true;
   nlohmann::json json = nlohmann::json::array();

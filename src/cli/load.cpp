@@ -24,24 +24,6 @@ void interrupt(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-std::vector<LoadSource> sources_of(const Settings& settings, const Warehouse& warehouse) {
-  std::vector<std::string> names;
-  for (const StagingFile& staging : warehouse.staging) {
-    names.push_back(staging.source);
-    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
-  }
-  std::vector<LoadSource> sources;
-  for (const auto& [name, setting] : settings.sources(names))
-    sources.push_back({name, setting.text, setting.origin});
-  if (sources.empty()) {
-    std::string places;
-    for (const std::string& name : names) places += "\n  " + name + ": " + settings.places_of_source(name);
-    throw UsageError("no source is given to load from; looked at" + places,
-                     fmt::format("sparkify load --source {}=FOLDER", names.front()));
-  }
-  return sources;
-}
-
 nlohmann::json as_json(const LoadReport& report) {
   nlohmann::json json = {
       {"load", report.load_id},
@@ -164,14 +146,11 @@ ExitCode watch(const Settings& settings, const LoadOptions& options, int64_t sec
 
 ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
-  LoadOptions options;
-  options.threads = static_cast<int>(settings.integer("threads"));
+  LoadOptions options = load_options(settings);
   options.keep_staging = settings.is_set("keep-staging");
   options.reload = settings.is_set("reload");
   options.dry_run = settings.is_set("dry-run");
   if (settings.is_set("max-rejects")) options.max_rejects = settings.integer("max-rejects");
-  options.s3 = s3_options(settings);
-  options.sources = sources_of(settings, open_warehouse(settings, "duckdb"));
 
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);
@@ -193,8 +172,8 @@ Command load_command() {
           0,
           0,
           {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload",
-           "region", "endpoint-url", "addressing-style", "ca-bundle", "timeout", "no-sign-request", "watch",
-           "dry-run", "json"},
+           "region", "endpoint-url", "addressing-style", "ca-bundle", "timeout", "no-sign-request",
+           "iam-role", "staging", "watch", "dry-run", "json"},
           "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
           "                --source log_jsonpath=data/log_json_path.json\n"
           "  sparkify load --source song_data=s3://bucket/song_data --dry-run\n"

@@ -32,7 +32,7 @@ ExitCode run(CommandContext& context) {
   const int64_t limit = context.settings.integer("limit");
   const std::string select = fmt::format(
       "SELECT o.name AS object, r.line, r.byte, r.record, r.position, r.column_name, r.code, r.message, "
-      "r.raw "
+      "r.raw_text AS \"raw\" "
       "FROM ledger.rejects r JOIN ledger.objects o ON o.object_id = r.object_id "
       "ORDER BY o.name, r.byte, r.record LIMIT {}",
       limit);

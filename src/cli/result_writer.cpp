@@ -13,32 +13,6 @@ namespace {
 
 constexpr size_t kWidestColumn = 60;
 
-// How many columns a terminal gives the text: one for each code point.
-size_t width(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-// One line, with control characters made visible, cut at the widest column.
-std::string for_cell(std::string_view text) {
-  std::string cell;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      cell += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      cell += c;
-    }
-  }
-  if (width(cell) <= kWidestColumn) return cell;
-  size_t end = 0, seen = 0;
-  while (seen < kWidestColumn - 3) {
-    ++end;
-    while (end < cell.size() && (cell[end] & 0xC0) == 0x80) ++end;
-    ++seen;
-  }
-  return cell.substr(0, end) + "...";
-}
-
 class TableWriter : public ResultWriter {
  public:
   explicit TableWriter(std::FILE* out) : out_(out) {}
@@ -123,22 +97,46 @@ class JsonWriter : public ResultWriter {
 
 }  // namespace
 
+size_t text_columns(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string for_cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      cell += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      cell += c;
+    }
+  }
+  if (text_columns(cell) <= kWidestColumn) return cell;
+  size_t end = 0, seen = 0;
+  while (seen < kWidestColumn - 3) {
+    ++end;
+    while (end < cell.size() && (cell[end] & 0xC0) == 0x80) ++end;
+    ++seen;
+  }
+  return cell.substr(0, end) + "...";
+}
+
 void print_table(const QueryResult& result, std::FILE* out) {
   std::vector<size_t> widths;
   std::vector<std::vector<std::string>> rows;
-  for (const ResultColumn& column : result.columns) widths.push_back(width(column.name));
+  for (const ResultColumn& column : result.columns) widths.push_back(text_columns(column.name));
   for (const ResultRow& row : result.rows) {
     std::vector<std::string>& cells = rows.emplace_back();
     for (size_t i = 0; i < row.size(); ++i) {
       cells.push_back(row[i] ? for_cell(*row[i]) : "NULL");
-      widths[i] = std::max(widths[i], width(cells[i]));
+      widths[i] = std::max(widths[i], text_columns(cells[i]));
     }
   }
   const auto line = [&](const auto& cell_of) {
     std::string text;
     for (size_t i = 0; i < widths.size(); ++i) {
       const std::string& cell = cell_of(i);
-      const std::string padding(widths[i] - width(cell), ' ');
+      const std::string padding(widths[i] - text_columns(cell), ' ');
       const bool right = result.columns[i].kind == ValueKind::kNumber;
       text += (i > 0 ? "  " : "") + (right ? padding + cell : cell + padding);
     }

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/engine.h"
 
@@ -16,6 +17,11 @@ class ResultWriter : public ResultSink {
 };
 
 std::unique_ptr<ResultWriter> make_result_writer(const std::string& format, std::FILE* out);
+
+// How many columns a terminal gives the text: one for each code point.
+size_t text_columns(std::string_view text);
+// One line, with control characters made visible, cut where it is very long.
+std::string for_cell(std::string_view text);
 
 // A whole result as a table.
 void print_table(const QueryResult& result, std::FILE* out);

@@ -9,6 +9,15 @@ namespace sparkify {
 
 namespace {
 
+std::string sql_of(const Report& report) {
+  std::string sql;
+  for (const ReportBlock& block : report.blocks) {
+    if (block.is_query())
+      sql += fmt::format("{}-- {}\n{};\n", sql.empty() ? "" : "\n", block.title, block.sql);
+  }
+  return sql;
+}
+
 ExitCode run(CommandContext& context) {
   const std::string dialect = context.settings.text("engine");
   if (std::find(dialects().begin(), dialects().end(), dialect) == dialects().end()) {
@@ -26,7 +35,7 @@ ExitCode run(CommandContext& context) {
   for (const StagingFile& file : warehouse.staging) print(file.name, file.text);
   for (const TableFile& file : warehouse.star) print(file.name, file.text);
   for (const QueryFile& file : warehouse.checks) print(file.name, file.text);
-  for (const QueryFile& file : warehouse.reports) print(file.name, file.text);
+  for (const Report& report : warehouse.reports) print(report.name, sql_of(report));
   if (!found) {
     const std::string near = closest(context.arguments[0], names);
     throw UsageError(fmt::format("the warehouse has no table, check or report {}", context.arguments[0]),

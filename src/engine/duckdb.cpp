@@ -4,8 +4,12 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/error.h"
 
@@ -132,46 +136,139 @@ struct Result {
   ~Result() { duckdb_destroy_result(&result); }
 };
 
+std::string type_name_of(duckdb_logical_type type) {
+  switch (duckdb_get_type_id(type)) {
+    case DUCKDB_TYPE_BOOLEAN:
+      return "BOOLEAN";
+    case DUCKDB_TYPE_TINYINT:
+      return "TINYINT";
+    case DUCKDB_TYPE_SMALLINT:
+      return "SMALLINT";
+    case DUCKDB_TYPE_INTEGER:
+      return "INTEGER";
+    case DUCKDB_TYPE_BIGINT:
+      return "BIGINT";
+    case DUCKDB_TYPE_HUGEINT:
+      return "HUGEINT";
+    case DUCKDB_TYPE_FLOAT:
+      return "FLOAT";
+    case DUCKDB_TYPE_DOUBLE:
+      return "DOUBLE";
+    case DUCKDB_TYPE_DECIMAL:
+      return fmt::format("DECIMAL({},{})", duckdb_decimal_width(type), duckdb_decimal_scale(type));
+    case DUCKDB_TYPE_VARCHAR:
+      return "VARCHAR";
+    case DUCKDB_TYPE_DATE:
+      return "DATE";
+    case DUCKDB_TYPE_TIME:
+      return "TIME";
+    case DUCKDB_TYPE_TIMESTAMP:
+      return "TIMESTAMP";
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return "TIMESTAMPTZ";
+    case DUCKDB_TYPE_INTERVAL:
+      return "INTERVAL";
+    case DUCKDB_TYPE_BLOB:
+      return "BLOB";
+    case DUCKDB_TYPE_LIST:
+      return "LIST";
+    case DUCKDB_TYPE_STRUCT:
+      return "STRUCT";
+    case DUCKDB_TYPE_MAP:
+      return "MAP";
+    default:
+      return "";
+  }
+}
+
+std::string quoted_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
+  return quoted + "'";
+}
+
+// An open file. Readers of this process share one, as DuckDB asks for.
+struct Database {
+  duckdb_database handle = nullptr;
+  Database() = default;
+  ~Database() { duckdb_close(&handle); }
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+};
+
+// Throws BusyError where another process has the file.
+std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions& options) {
+  duckdb_config config = nullptr;
+  duckdb_create_config(&config);
+  const auto set = [&](const char* name, const std::string& value) {
+    duckdb_set_config(config, name, value.c_str());
+  };
+  if (options.memory_bytes > 0) set("memory_limit", fmt::format("{}B", options.memory_bytes));
+  if (options.threads > 0) set("threads", fmt::format("{}", options.threads));
+  if (options.read_only) {
+    set("access_mode", "READ_ONLY");
+  } else {
+    set("preserve_insertion_order", "false");  // so that inserts run on all threads
+  }
+  set("storage_compatibility_version", "latest");  // compresses text better, in half the time
+  set("autoinstall_known_extensions", "false");
+  set("autoload_known_extensions", "false");
+  auto database = std::make_shared<Database>();
+  char* message = nullptr;
+  const duckdb_state state = duckdb_open_ext(path.c_str(), &database->handle, config, &message);
+  duckdb_destroy_config(&config);
+  if (state == DuckDBSuccess) return database;
+  const std::string said =
+      fmt::format("cannot open the DuckDB file {}: {}", path, message != nullptr ? message : "");
+  duckdb_free(message);
+  if (said.find("lock") != said.npos) throw BusyError(said, "another program has it open: close it, or wait");
+  throw Error(said);
+}
+
+// Who reads for a moment, such as the workbench, gives way to a load within this time.
+constexpr auto kWaitForReaders = std::chrono::seconds(10);
+
+std::shared_ptr<Database> open_when_free(const std::string& path, const EngineOptions& options) {
+  const auto end = std::chrono::steady_clock::now() + kWaitForReaders;
+  for (;;) {
+    try {
+      return open_file(path, options);
+    } catch (const BusyError&) {
+      if (options.read_only || std::chrono::steady_clock::now() > end) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  }
+}
+
+std::shared_ptr<Database> open_limited(const std::string& path, const EngineOptions& options) {
+  static std::mutex mutex;
+  static std::map<std::string, std::weak_ptr<Database>> shared;
+  const std::lock_guard lock(mutex);
+  std::shared_ptr<Database> database = shared[path].lock();
+  if (!database) shared[path] = database = open_when_free(path, options);
+  return database;
+}
+
 class DuckDb : public Engine {
  public:
-  DuckDb(const std::string& path, const EngineOptions& options) : path_(path) {
-    duckdb_config config = nullptr;
-    duckdb_create_config(&config);
-    const auto set = [&](const char* name, const std::string& value) {
-      duckdb_set_config(config, name, value.c_str());
-    };
-    if (options.memory_bytes > 0) set("memory_limit", fmt::format("{}B", options.memory_bytes));
-    if (options.threads > 0) set("threads", fmt::format("{}", options.threads));
-    if (options.read_only) {
-      set("access_mode", "READ_ONLY");
-    } else {
-      set("preserve_insertion_order", "false");  // so that inserts run on all threads
-    }
-    set("storage_compatibility_version", "latest");  // compresses text better, in half the time
-    set("autoinstall_known_extensions", "false");
-    set("autoload_known_extensions", "false");
-    char* message = nullptr;
-    const duckdb_state state = duckdb_open_ext(path.c_str(), &database_, config, &message);
-    duckdb_destroy_config(&config);
-    if (state != DuckDBSuccess) {
-      const std::string said = message != nullptr ? message : "";
-      duckdb_free(message);
-      throw Error(fmt::format("cannot open the DuckDB file {}: {}", path, said),
-                  said.find("lock") != said.npos ? "another program has it open: close it, or wait" : "");
-    }
-    if (duckdb_connect(database_, &connection_) != DuckDBSuccess) {
+  DuckDb(const std::string& path, const EngineOptions& options)
+      : path_(path),
+        reads_only_(options.limits.warehouse_only),
+        database_(reads_only_ ? open_limited(path, options) : open_when_free(path, options)) {
+    if (duckdb_connect(database_->handle, &connection_) != DuckDBSuccess) {
       throw Error(fmt::format("cannot connect to the DuckDB file {}", path));
     }
     // The warehouse's SQL puts the small table on the right of a join; the optimizer knows nothing of staged
     // rows.
     if (!options.read_only) execute("SET disabled_optimizers = 'build_side_probe_side'");
-    add_rows_function();
+    if (reads_only_) {
+      limit(options.limits);
+    } else {
+      add_rows_function();
+    }
   }
 
-  ~DuckDb() override {
-    duckdb_disconnect(&connection_);
-    duckdb_close(&database_);
-  }
+  ~DuckDb() override { duckdb_disconnect(&connection_); }
   DuckDb(const DuckDb&) = delete;
   DuckDb& operator=(const DuckDb&) = delete;
 
@@ -186,13 +283,20 @@ class DuckDb : public Engine {
   void query(const std::string& sql, ResultSink& sink) override {
     Prepared prepared;
     prepare(sql, prepared);
-    const bool is_select = duckdb_prepared_statement_type(prepared.statement) == DUCKDB_STATEMENT_TYPE_SELECT;
+    const duckdb_statement_type type = duckdb_prepared_statement_type(prepared.statement);
+    const bool is_select = type == DUCKDB_STATEMENT_TYPE_SELECT;
+    if (reads_only_ && !is_select && type != DUCKDB_STATEMENT_TYPE_EXPLAIN)
+      throw StatementError("only statements that read are allowed here",
+                           "SELECT, DESCRIBE, SUMMARIZE or EXPLAIN", 0);
     std::vector<ResultColumn> columns;
     Result result;
     if (is_select) {
       for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.statement); ++i) {
         const char* name = duckdb_prepared_statement_column_name(prepared.statement, i);
-        columns.push_back({name, value_kind(duckdb_prepared_statement_column_type(prepared.statement, i))});
+        duckdb_logical_type column_type =
+            duckdb_prepared_statement_column_logical_type(prepared.statement, i);
+        columns.push_back({name, value_kind(duckdb_get_type_id(column_type)), type_name_of(column_type)});
+        duckdb_destroy_logical_type(&column_type);
         duckdb_free(const_cast<char*>(name));
       }
       Prepared as_text;  // DuckDB's own text for each of its types
@@ -214,9 +318,7 @@ class DuckDb : public Engine {
   }
 
   void write_parquet(const std::string& select, const std::string& path) override {
-    std::string quoted;
-    for (const char c : path) quoted += c == '\'' ? "''" : std::string(1, c);
-    execute(fmt::format("COPY ({}\n) TO '{}' (FORMAT parquet)", without_semicolon(select), quoted));
+    execute(fmt::format("COPY ({}\n) TO {} (FORMAT parquet)", without_semicolon(select), quoted_text(path)));
   }
 
   void present(const RowBatch& batch) override {
@@ -249,7 +351,7 @@ class DuckDb : public Engine {
     batches_.erase(name);
   }
 
-  void lock_for_load() override {}  // whoever has the file open has it alone
+  void lock_for_load(const std::string&) override {}  // whoever has the file open has it alone
 
   void interrupt() override { duckdb_interrupt(connection_); }
 
@@ -259,10 +361,27 @@ class DuckDb : public Engine {
     return end == sql.npos ? "" : sql.substr(0, end + 1);
   }
 
-  [[noreturn]] void fail(const std::string& sql, const char* said) const {
-    std::string start = sql.substr(0, sql.find('\n', 40));
-    throw Error(fmt::format("{} in {}: {}", dialect(), path_, said != nullptr ? said : "unknown error"),
-                "the statement starts with: " + start);
+  void limit(const ReadLimits& limits) {
+    if (query_value("SELECT current_setting('lock_configuration')") == "true") return;  // shared, and limited
+    if (!limits.export_folder.empty())
+      execute(fmt::format("SET allowed_directories = [{}]", quoted_text(limits.export_folder)));
+    execute("SET allow_community_extensions = false");
+    execute("SET enable_external_access = false");
+    execute("SET GLOBAL errors_as_json = true");
+    execute("SET lock_configuration = true");
+  }
+
+  [[noreturn]] void fail(const std::string& sql, const char* told) const {
+    std::string said = told != nullptr ? told : "unknown error";
+    std::optional<size_t> position;
+    const nlohmann::json json = nlohmann::json::parse(said, nullptr, false);  // of errors_as_json
+    if (json.is_object()) {
+      said = json.value("exception_type", "") + " Error: " + json.value("exception_message", "");
+      const std::string at = json.value("position", "");
+      if (!at.empty()) position = std::min<size_t>(std::stoul(at), sql.size());
+    }
+    throw StatementError(fmt::format("{} in {}: {}", dialect(), path_, said),
+                         "the statement starts with: " + sql.substr(0, sql.find('\n', 40)), position);
   }
 
   void run(const std::string& sql, Result& result) {
@@ -279,9 +398,9 @@ class DuckDb : public Engine {
 
   void fetch(const std::string& sql, Result& result, size_t column_count, ResultSink& sink) {
     ResultRow row(column_count);
-    while (duckdb_data_chunk chunk = duckdb_fetch_chunk(result.result)) {
+    while (duckdb_data_chunk chunk = sink.wants_more() ? duckdb_fetch_chunk(result.result) : nullptr) {
       const idx_t rows = duckdb_data_chunk_get_size(chunk);
-      for (idx_t r = 0; r < rows; ++r) {
+      for (idx_t r = 0; r < rows && sink.wants_more(); ++r) {
         for (size_t c = 0; c < column_count; ++c) {
           duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, c);
           uint64_t* validity = duckdb_vector_get_validity(vector);
@@ -316,7 +435,8 @@ class DuckDb : public Engine {
   }
 
   std::string path_;
-  duckdb_database database_ = nullptr;
+  bool reads_only_;
+  std::shared_ptr<Database> database_;
   duckdb_connection connection_ = nullptr;
   Batches batches_;
 };

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "engine/duckdb.h"
 #include "engine/postgres.h"
+#include "engine/redshift.h"
 
 namespace sparkify {
 
@@ -23,11 +24,14 @@ class Collected : public ResultSink {
 
 std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptions& options) {
   if (target.starts_with("postgres://") || target.starts_with("postgresql://"))
-    return open_postgres(target, options);
+    return std::make_unique<Postgres>(target, options);
+  if (target == "redshift" || target.starts_with("redshift://"))
+    return open_redshift(target, *options.redshift, options);
   if (target.find("://") != target.npos) {
     throw UsageError(
         fmt::format("--to {} is no target this version can write", target.substr(0, target.find(':'))),
-        "give a DuckDB file, such as sparkify.duckdb, or postgres://user@host/database");
+        "give a DuckDB file, such as sparkify.duckdb, postgres://user@host/database or "
+        "redshift://user@host:5439/database");
   }
   return open_duckdb(target, options);
 }

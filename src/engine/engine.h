@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "scan/row_batch.h"
 
 namespace sparkify {
@@ -20,6 +21,7 @@ enum class ValueKind { kText, kNumber, kBoolean };
 struct ResultColumn {
   std::string name;
   ValueKind kind;
+  std::string type = "";  // as the engine calls it; empty where it does not tell
 };
 
 using ResultRow = std::vector<std::optional<std::string>>;  // values as text; nullopt is NULL
@@ -30,6 +32,7 @@ class ResultSink {
   virtual ~ResultSink() = default;
   virtual void columns(const std::vector<ResultColumn>& columns) = 0;
   virtual void row(const ResultRow& row) = 0;
+  virtual bool wants_more() const { return true; }  // false ends the query early
 };
 
 struct QueryResult {
@@ -37,10 +40,42 @@ struct QueryResult {
   std::vector<ResultRow> rows;
 };
 
+// Another transaction was in the way. This one is undone, and may pass when it is tried again.
+class ConflictError : public Error {
+  using Error::Error;
+};
+
+// The engine refuses a statement; `position` is the byte of it where it is wrong, where the engine tells.
+class StatementError : public Error {
+ public:
+  StatementError(const std::string& message, std::string hint, std::optional<size_t> position)
+      : Error(message, std::move(hint)), position_(position) {}
+  std::optional<size_t> position() const { return position_; }
+
+ private:
+  std::optional<size_t> position_;
+};
+
+// Another process has the target to itself, as a load has a DuckDB file.
+class BusyError : public Error {
+  using Error::Error;
+};
+
+struct RedshiftOptions;
+
+// What queries that anybody may write are held to, besides being read-only.
+struct ReadLimits {
+  bool warehouse_only = false;  // no files, extensions or settings
+  std::string export_folder;    // but for write_parquet()
+  int64_t max_seconds = 0;      // 0: no limit
+};
+
 struct EngineOptions {
   uint64_t memory_bytes = 0;  // 0: the engine's own default
   int threads = 0;            // 0: all cores
   bool read_only = false;
+  ReadLimits limits;
+  std::shared_ptr<const RedshiftOptions> redshift;  // for targets on Amazon Redshift
 };
 
 class Engine {
@@ -48,6 +83,7 @@ class Engine {
   virtual ~Engine() = default;
 
   virtual std::string_view dialect() const = 0;  // the tag of its own lines in warehouse/
+  virtual std::string_view longest_text_type() const { return "VARCHAR"; }
 
   // One statement. Throws Error with what the engine said.
   virtual void execute(const std::string& sql) = 0;
@@ -62,8 +98,10 @@ class Engine {
   // Inserts the batch's rows into the table its schema names.
   virtual void append(const RowBatch& batch) = 0;
 
-  // Waits until no other load runs on this target, and keeps others waiting until this is closed.
-  virtual void lock_for_load() = 0;
+  // Waits until no other load runs on this target, and keeps others waiting until the open transaction ends.
+  // `table` is one that every load writes, for engines that lock tables; there is none before the first load.
+  virtual void lock_for_load(const std::string& table) = 0;
+  virtual void analyze(const std::string&) {}  // tells the planner of a table that changed much
 
   virtual void interrupt() = 0;  // from any thread: the statement that runs fails
 

@@ -10,22 +10,22 @@ namespace sparkify {
 
 namespace {
 
-// What records and stores bring along has no bounds.
+// TEXT stands for the engine's longest text: what records and stores bring along has no bounds.
 constexpr const char* kTables[] = {
     "CREATE SCHEMA IF NOT EXISTS ledger",
     "CREATE TABLE IF NOT EXISTS ledger.loads (load_id BIGINT NOT NULL, started_at TIMESTAMP NOT NULL, "
     "finished_at TIMESTAMP NOT NULL, program VARCHAR(64) NOT NULL)",
     "CREATE TABLE IF NOT EXISTS ledger.objects (object_id BIGINT NOT NULL, load_id BIGINT NOT NULL, "
-    "source VARCHAR(128) NOT NULL, name VARCHAR NOT NULL, size_bytes BIGINT NOT NULL, tag VARCHAR(256) "
-    "NOT NULL, "
+    "source VARCHAR(128) NOT NULL, name TEXT NOT NULL, size_bytes BIGINT NOT NULL, "
+    "content_tag VARCHAR(256) NOT NULL, "
     "records BIGINT NOT NULL, staged BIGINT NOT NULL, rejected BIGINT NOT NULL, is_current BOOLEAN NOT NULL)",
     "CREATE TABLE IF NOT EXISTS ledger.outcomes (load_id BIGINT NOT NULL, object_id BIGINT NOT NULL, "
     "outcome VARCHAR(256) NOT NULL, records BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS ledger.rejects (load_id BIGINT NOT NULL, object_id BIGINT NOT NULL, "
     "record BIGINT NOT NULL, line BIGINT NOT NULL, byte BIGINT NOT NULL, position BIGINT NOT NULL, "
-    "column_name VARCHAR(128), code VARCHAR(32) NOT NULL, message VARCHAR NOT NULL, raw VARCHAR)",
+    "column_name VARCHAR(128), code VARCHAR(32) NOT NULL, message TEXT NOT NULL, raw_text TEXT)",
     "CREATE TABLE IF NOT EXISTS ledger.drift (load_id BIGINT NOT NULL, source VARCHAR(128) NOT NULL, "
-    "key VARCHAR NOT NULL, kind VARCHAR(16) NOT NULL, records BIGINT NOT NULL)",
+    "key TEXT NOT NULL, kind VARCHAR(16) NOT NULL, records BIGINT NOT NULL)",
 };
 
 constexpr ColumnType kInt = ColumnType::kBigInt, kText = ColumnType::kText, kTime = ColumnType::kTimestamp;
@@ -60,13 +60,19 @@ bool Ledger::exists() {
 }
 
 void Ledger::create() {
-  for (const char* table : kTables) engine_.execute(table);
+  for (std::string table : kTables) {
+    constexpr std::string_view kLongest = " TEXT";
+    for (size_t at = table.find(kLongest); at != table.npos; at = table.find(kLongest, at))
+      table.replace(at + 1, kLongest.size() - 1, engine_.longest_text_type());
+    engine_.execute(table);
+  }
 }
 
 std::map<std::string, KnownObject> Ledger::objects() {
   std::map<std::string, KnownObject> objects;
   for (const ResultRow& row :
-       engine_.query("SELECT name, object_id, size_bytes, tag FROM ledger.objects WHERE is_current").rows) {
+       engine_.query("SELECT name, object_id, size_bytes, content_tag FROM ledger.objects WHERE is_current")
+           .rows) {
     objects[*row[0]] = {std::stoll(*row[1]), std::stoull(*row[2]), *row[3]};
   }
   return objects;
@@ -88,7 +94,7 @@ void Ledger::add_rejects(int64_t load_id, const std::vector<Reject>& rejects) {
                                            {"column_name", kText},
                                            {"code", kText},
                                            {"message", kText},
-                                           {"raw", kText}}));
+                                           {"raw_text", kText}}));
   for (const Reject& reject : rejects) {
     rows.integer(load_id).integer(reject.object_id).integer(reject.record).integer(reject.line);
     rows.integer(reject.byte).integer(reject.position);
@@ -133,7 +139,7 @@ void Ledger::add_objects(int64_t load_id, const std::vector<ScanTask>& tasks,
                                            {"source", kText},
                                            {"name", kText},
                                            {"size_bytes", kInt},
-                                           {"tag", kText},
+                                           {"content_tag", kText},
                                            {"records", kInt},
                                            {"staged", kInt},
                                            {"rejected", kInt},

@@ -38,6 +38,8 @@ struct DriftEntry {
 
 class Ledger {
  public:
+  static constexpr const char* kLockedTable = "ledger.loads";  // while a load runs
+
   explicit Ledger(Engine& engine) : engine_(engine) {}
 
   bool exists();

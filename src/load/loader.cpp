@@ -18,6 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int64_t kManyRecords = 100'000;  // what a planner should hear of
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -33,7 +35,8 @@ class Load {
   Load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options, LoadProgress& progress)
       : engine_(engine), warehouse_(warehouse), options_(options), progress_(progress), ledger_(engine) {}
 
-  LoadReport run() {
+  // In the transaction that is open; commits it where there is something to load.
+  LoadReport run(Transaction& transaction) {
     started_us_ = now_us();
     plan_ = make_plan(ledger_, warehouse_, options_);
     report_.new_objects = static_cast<int64_t>(plan_.tasks.size());
@@ -54,7 +57,6 @@ class Load {
       return finish();
     }
 
-    Transaction transaction(engine_);
     report_.load_id = ledger_.next_load_id();
     ledger_.retire(plan_.retired_objects);
     load_windows();
@@ -68,6 +70,10 @@ class Load {
     transaction.commit();
     step();
     end_phase("commit");
+    if (report_.records >= kManyRecords) {
+      for (const TableFile& table : warehouse_.star) engine_.analyze(table.name);
+      end_phase("analyze");
+    }
     for (const TableFile& table : warehouse_.star) {
       report_.tables.emplace_back(table.name, engine_.query_integer("SELECT count(*) FROM " + table.name));
     }
@@ -261,22 +267,39 @@ void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
 
 void create_tables(Engine& engine, const Warehouse& warehouse) {
   Transaction transaction(engine);
+  engine.lock_for_load(Ledger::kLockedTable);
   create_in_transaction(engine, warehouse);
   transaction.commit();
   crash_point();
 }
 
+namespace {
+
+LoadReport load_in_transaction(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
+                               LoadProgress& progress) {
+  const bool is_new = !Ledger(engine).exists();
+  if (is_new && !options.dry_run) create_tables(engine, warehouse);
+  Transaction transaction(engine);
+  if (is_new && options.dry_run) create_in_transaction(engine, warehouse);
+  if (!options.dry_run) engine.lock_for_load(Ledger::kLockedTable);
+  crash_point();
+  return Load(engine, warehouse, options, progress).run(transaction);
+}
+
+}  // namespace
+
 LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
                 LoadProgress& progress) {
-  if (options.dry_run) {
-    const Transaction undone(engine);
-    if (!Ledger(engine).exists()) create_in_transaction(engine, warehouse);
-    return Load(engine, warehouse, options, progress).run();
+  constexpr int kAttempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return load_in_transaction(engine, warehouse, options, progress);
+    } catch (const ConflictError&) {
+      if (attempt == kAttempts || progress.cancelled) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(500 * attempt));
+    progress.start_anew();
   }
-  engine.lock_for_load();
-  if (!Ledger(engine).exists()) create_tables(engine, warehouse);
-  crash_point();
-  return Load(engine, warehouse, options, progress).run();
 }
 
 }  // namespace sparkify

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -64,10 +63,9 @@ void refuse_unknown_sources(const Warehouse& warehouse, const LoadOptions& optio
 
 }  // namespace
 
-Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options) {
+Plan open_sources(const Warehouse& warehouse, const LoadOptions& options) {
   refuse_unknown_sources(warehouse, options);
   Plan plan;
-  std::set<std::string> not_data;  // jsonpaths files that lie among the data
   for (const StagingFile& staging : warehouse.staging) {
     const LoadSource* source = find_source(options, staging.source);
     if (source == nullptr) continue;
@@ -82,17 +80,21 @@ Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& op
             fmt::format("add --source {}=FILE", staging.jsonpaths_source));
       }
       plan.stores.push_back(open_store(jsonpaths->location, jsonpaths->origin, options.s3));
-      paths = read_paths(*plan.stores.back(), *jsonpaths, staging.schema, not_data);
+      paths = read_paths(*plan.stores.back(), *jsonpaths, staging.schema, plan.not_data);
     }
     plan.stores.push_back(open_store(source->location, source->origin, options.s3));
     plan.sources.push_back({source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}});
   }
+  return plan;
+}
 
+Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options) {
+  Plan plan = open_sources(warehouse, options);
   const std::map<std::string, KnownObject> known = ledger.objects();
   int64_t next_id = ledger.next_object_id();
   for (size_t i = 0; i < plan.sources.size(); ++i) {
     for (Object& object : plan.sources[i].store->list()) {
-      if (not_data.contains(object.name)) continue;
+      if (plan.not_data.contains(object.name)) continue;
       if (const auto entry = known.find(object.name); entry != known.end()) {
         const bool same = entry->second.size_bytes == object.size_bytes && entry->second.tag == object.tag;
         if (!same) plan.changed_objects.push_back(object.name);

@@ -3,6 +3,7 @@
 // scanned.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,17 @@ struct LoadOptions;
 struct Plan {
   std::vector<std::unique_ptr<ObjectStore>> stores;
   std::vector<ScanSource> sources;  // one a staging table that a source was given for
+  std::set<std::string> not_data;   // jsonpaths files, which may lie among the data
   std::vector<ScanTask> tasks;      // object ids count up from the first
   int64_t known_objects = 0;
   std::vector<std::string> changed_objects;
   std::vector<int64_t> retired_objects;  // ids of older versions of objects that are loaded anew
 };
 
-// Throws UsageError where a source is missing or nothing takes it.
+// The sources alone, with nothing to do yet. Throws UsageError where one is missing or nothing takes it.
+Plan open_sources(const Warehouse& warehouse, const LoadOptions& options);
+
+// The sources, and what the ledger does not have of them.
 Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options);
 
 }  // namespace sparkify

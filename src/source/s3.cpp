@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 
+#include "aws/s3_location.h"
 #include "base/error.h"
 #include "source/s3_listing.h"
 
@@ -238,15 +239,8 @@ class S3Store : public ObjectStore {
 
 std::unique_ptr<ObjectStore> open_s3(const std::string& location, const std::string& origin,
                                      const S3Options& options) {
-  const size_t start = location.find("://") + 3;
-  const size_t slash = std::min(location.find('/', start), location.size());
-  const std::string bucket = location.substr(start, slash - start);
-  if (bucket.empty()) {
-    throw UsageError(fmt::format("{} (from {}) names no bucket", location, origin),
-                     "write s3://bucket/prefix");
-  }
-  return std::make_unique<S3Store>(bucket, slash < location.size() ? location.substr(slash + 1) : "",
-                                   options);
+  S3Location parsed = parse_s3_location(location, origin);
+  return std::make_unique<S3Store>(parsed.bucket, std::move(parsed.key), options);
 }
 
 }  // namespace sparkify

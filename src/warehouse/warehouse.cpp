@@ -8,10 +8,10 @@
 #include <set>
 #include <sstream>
 
+#include "base/embedded.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "warehouse/ddl.h"
-#include "warehouse/embedded.h"
 
 namespace sparkify {
 
@@ -104,7 +104,6 @@ QueryFile read_queries(const EmbeddedFile& embedded, const std::string& text) {
   file.name = fs::path(embedded.path).stem().string();
   file.text = embedded.text;
   file.statements = split_statements(text);
-  for (const std::string& statement : file.statements) file.titles.push_back(leading_comment(statement));
   file.title = leading_comment(text);
   return file;
 }
@@ -195,9 +194,14 @@ Warehouse read_warehouse(const std::string& directory, std::string_view dialect)
   Warehouse warehouse;
   const std::vector<EmbeddedFile> files = directory.empty() ? embedded_warehouse() : read_folder(directory);
   for (const EmbeddedFile& file : files) {
-    if (!file.path.ends_with(".sql")) continue;
+    const fs::path path(file.path);
+    const std::string folder = path.parent_path().string();
+    if (folder == "report" && path.extension() == ".md") {
+      warehouse.reports.push_back(parse_report(path.stem().string(), file.text, dialect, file.path));
+      continue;
+    }
+    if (path.extension() != ".sql") continue;
     const std::string text = render(file.text, dialect);
-    const std::string folder = fs::path(file.path).parent_path().string();
     if (folder == "staging") {
       StagingFile staging;
       read_table(file, text, staging);
@@ -211,12 +215,15 @@ Warehouse read_warehouse(const std::string& directory, std::string_view dialect)
     } else if (folder == "check") {
       warehouse.checks.push_back(read_queries(file, text));
     } else if (folder == "report") {
-      warehouse.reports.push_back(read_queries(file, text));
+      throw UsageError(fmt::format("{}: a report is a Markdown file with blocks of SQL", file.path),
+                       fmt::format("write report/{}.md", path.stem().string()));
     } else {
       throw UsageError(
           fmt::format("{}: a warehouse has the folders staging, star, check and report", file.path));
     }
   }
+  std::stable_sort(warehouse.reports.begin(), warehouse.reports.end(),
+                   [](const Report& a, const Report& b) { return a.order < b.order; });
   warehouse.star = in_load_order(std::move(warehouse.star));
   // What the first tables read is scanned first: dimensions before facts, so that facts find them.
   const auto first_reader = [&](const StagingFile& staging) {

@@ -1,7 +1,7 @@
 #pragma once
-// A warehouse as a folder of SQL: what is staged, the tables and how each is loaded, the checks, the reports.
-// The files run as they are in DuckDB and psql. What only this program reads stands in comments that start
-// with --@:
+// A warehouse as a folder of SQL: what is staged, the tables and how each is loaded, the checks, and the
+// reports (Markdown with SQL in it). The files run as they are in DuckDB and psql. What only this program
+// reads stands in comments that start with --@:
 //   --@source NAME      (staging) the source whose records the table takes
 //   --@jsonpaths NAME   (staging) the source with the jsonpaths file; without it, keys are the columns' names
 //   --@reads A B        (star) tables that must be loaded before
@@ -14,17 +14,9 @@
 #include <vector>
 
 #include "scan/schema.h"
+#include "warehouse/report.h"
 
 namespace sparkify {
-
-struct Statement {
-  std::string text;  // with the dialects' lines still tagged
-};
-
-struct Reconciliation {
-  std::string staging_table;
-  std::string select;
-};
 
 struct LoadStep {
   std::string sql;
@@ -52,14 +44,14 @@ struct QueryFile {
   std::string name;
   std::string title;  // its first comment line
   std::string text;
-  std::vector<std::string> titles;  // of each statement: the comment line before it
   std::vector<std::string> statements;
 };
 
 struct Warehouse {
   std::vector<StagingFile> staging;  // in the order in which they are best scanned
   std::vector<TableFile> star;       // in the order in which they are loaded
-  std::vector<QueryFile> checks, reports;
+  std::vector<QueryFile> checks;
+  std::vector<Report> reports;  // in the order in which they are shown
 };
 
 // Reads the folder, or the built-in one where `directory` is empty, for an engine's dialect.

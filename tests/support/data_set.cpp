@@ -47,8 +47,18 @@ LoadReport load_into(const std::string& target, const LoadOptions& options) {
   return load(*engine, read_warehouse("", engine->dialect()), options, progress);
 }
 
+namespace {
+
+EngineOptions read_only() {
+  EngineOptions options;
+  options.read_only = true;
+  return options;
+}
+
+}  // namespace
+
 std::string star_of(const std::string& target) {
-  const std::unique_ptr<Engine> engine = open_engine(target, {0, 0, true});
+  const std::unique_ptr<Engine> engine = open_engine(target, read_only());
   std::string star;
   for (const char* select :
        {"SELECT start_time, user_id, level, song_id, artist_id, session_id, location, user_agent, "
@@ -68,7 +78,7 @@ std::string star_of(const std::string& target) {
 }
 
 int64_t count(const std::string& target, const std::string& sql) {
-  return open_engine(target, {0, 0, true})->query_integer(sql);
+  return open_engine(target, read_only())->query_integer(sql);
 }
 
 int run_program(const std::vector<std::string>& arguments,

@@ -2,11 +2,12 @@
 -- kept, so that place and coordinates belong together and the order of loading does not matter.
 --@reads staging_songs
 CREATE TABLE IF NOT EXISTS artists (
-  artist_id VARCHAR(64) NOT NULL, --@redshift PRIMARY KEY
+  artist_id VARCHAR(64) NOT NULL,
   name      VARCHAR(1024),
   location  VARCHAR(1024),
   latitude  DOUBLE PRECISION,
   longitude DOUBLE PRECISION
+  --@redshift , PRIMARY KEY (artist_id)
 ) --@redshift DISTSTYLE ALL SORTKEY (artist_id)
 ;
 
@@ -21,7 +22,9 @@ FROM (
   SELECT versions.*, row_number() OVER (
            PARTITION BY artist_id
            ORDER BY location DESC NULLS LAST, latitude DESC NULLS LAST, longitude DESC NULLS LAST,
-                    name DESC NULLS LAST, is_known DESC) AS place
+                    name DESC NULLS LAST,
+                    --@redshift len(location) DESC, len(name) DESC,
+                    is_known DESC) AS place
   FROM (
     SELECT artist_id, artist_name AS name, NULLIF(artist_location, '') AS location,
            artist_latitude AS latitude, artist_longitude AS longitude, 0 AS is_known

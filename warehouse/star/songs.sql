@@ -2,12 +2,13 @@
 -- that the order of loading does not matter.
 --@reads staging_songs
 CREATE TABLE IF NOT EXISTS songs (
-  song_id     VARCHAR(64) NOT NULL, --@redshift PRIMARY KEY
+  song_id     VARCHAR(64) NOT NULL,
   title       VARCHAR(1024),
   artist_id   VARCHAR(64) NOT NULL,
   year        BIGINT,
   duration    DOUBLE PRECISION,
   artist_name VARCHAR(1024)
+  --@redshift , PRIMARY KEY (song_id)
 ) --@redshift DISTSTYLE ALL SORTKEY (song_id)
 ;
 
@@ -27,7 +28,9 @@ FROM (
   SELECT versions.*, row_number() OVER (
            PARTITION BY song_id
            ORDER BY title DESC NULLS LAST, artist_id DESC, year DESC NULLS LAST, duration DESC NULLS LAST,
-                    artist_name DESC NULLS LAST, record_id) AS place
+                    artist_name DESC NULLS LAST,
+                    --@redshift len(title) DESC, len(artist_name) DESC,
+                    record_id) AS place
   FROM (
     SELECT record_id, song_id, title, artist_id, year, duration, artist_name
     FROM staging_songs

@@ -1,13 +1,14 @@
 -- One row a distinct start_time of songplays, taken apart. All UTC.
 --@reads staging_events songplays
 CREATE TABLE IF NOT EXISTS time (
-  start_time TIMESTAMP NOT NULL, --@redshift PRIMARY KEY
+  start_time TIMESTAMP NOT NULL,
   hour       SMALLINT NOT NULL,
   day        SMALLINT NOT NULL,
   week       SMALLINT NOT NULL,
   month      SMALLINT NOT NULL,
   year       SMALLINT NOT NULL,
   weekday    SMALLINT NOT NULL
+  --@redshift , PRIMARY KEY (start_time)
 ) --@redshift DISTSTYLE ALL SORTKEY (start_time)
 ;
 

@@ -2,12 +2,13 @@
 -- millisecond the greatest counts, so that the order of loading does not matter.
 --@reads staging_events
 CREATE TABLE IF NOT EXISTS users (
-  user_id       BIGINT NOT NULL, --@redshift PRIMARY KEY
+  user_id       BIGINT NOT NULL,
   first_name    VARCHAR(256),
   last_name     VARCHAR(256),
   gender        VARCHAR(16),
   level         VARCHAR(16),
   last_event_at TIMESTAMP NOT NULL
+  --@redshift , PRIMARY KEY (user_id)
 ) --@redshift DISTSTYLE ALL SORTKEY (user_id)
 ;
 
@@ -22,7 +23,9 @@ FROM (
   SELECT versions.*, row_number() OVER (
            PARTITION BY user_id
            ORDER BY last_event_at DESC, level DESC NULLS LAST, first_name DESC NULLS LAST,
-                    last_name DESC NULLS LAST, gender DESC NULLS LAST, is_known DESC) AS place
+                    last_name DESC NULLS LAST, gender DESC NULLS LAST,
+                    --@redshift len(first_name) DESC, len(last_name) DESC,
+                    is_known DESC) AS place
   FROM (
     SELECT e.user_id, e.first_name, e.last_name, e.gender, e.level, e.ts AS last_event_at, 0 AS is_known
     FROM staging_events e

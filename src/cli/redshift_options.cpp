@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include "aws/redshift.h"
+#include "aws/redshift_serverless.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "engine/redshift.h"
+
+namespace sparkify {
+
+namespace {
+
+RedshiftAddress configured_address(const Settings& settings) {
+  RedshiftAddress address;
+  address.host = settings.text("db-host");
+  address.port = settings.text("db-port");
+  address.database = settings.text("db-name");
+  address.user = settings.text("db-user");
+  const Setting password = settings.get("db-password");
+  address.password = password.text;
+  if (!password.text.empty() && password.origin.find(':') != password.origin.npos) {
+    fmt::print(
+        stderr,
+        "warning: the database password at {} is used; a file in a project is no place for it: keep it "
+        "in SPARKIFY_DB_PASSWORD or in Secrets Manager\n",
+        password.origin);
+  }
+  // What projects write as the endpoint may carry port and database: host:5439/dev.
+  if (const size_t slash = address.host.find('/'); slash != address.host.npos) {
+    if (address.database.empty()) address.database = address.host.substr(slash + 1);
+    address.host.resize(slash);
+  }
+  if (const size_t colon = address.host.find(':'); colon != address.host.npos) {
+    if (address.port.empty()) address.port = address.host.substr(colon + 1);
+    address.host.resize(colon);
+  }
+  return address;
+}
+
+// Of a provisioned cluster NAME.ID.REGION.redshift.amazonaws.com, of Serverless
+// WORKGROUP.ACCOUNT.REGION.redshift-serverless.amazonaws.com: temporary credentials by IAM.
+DatabaseLogin find_login(AwsOptions options, const std::string& secret, const RedshiftAddress& address) {
+  const std::vector<std::string> host = split(address.host, '.');
+  if (secret.empty() && (host.size() < 6 || !host[3].starts_with("redshift"))) {
+    throw UsageError(fmt::format("no password is given for {} at {}, and the host's name is none of AWS's by "
+                                 "which to ask IAM for one",
+                                 address.user.empty() ? "the user" : address.user, address.host),
+                     "set SPARKIFY_DB_PASSWORD, or [CLUSTER] SECRET_ARN");
+  }
+  if (options.region.empty() && host.size() > 2) options.region = host[2];
+  AwsClient aws(std::move(options));
+  if (!secret.empty()) return read_login_secret(aws, secret);
+  if (host[3] == "redshift-serverless") return RedshiftServerless(aws).credentials(host[0], address.database);
+  return Redshift(aws).credentials(host[0], address.user, address.database);
+}
+
+}  // namespace
+
+std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings) {
+  auto options = std::make_shared<RedshiftOptions>();
+  options->configured = configured_address(settings);
+  options->role_arn = settings.text("iam-role");
+  const Setting staging = settings.get("staging");
+  options->staging = staging.text;
+  options->staging_origin = staging.origin;
+  options->s3 = s3_options(settings);
+  options->login = [aws = aws_options(settings), secret = settings.text("db-secret")](
+                       const RedshiftAddress& address) { return find_login(aws, secret, address); };
+  return options;
+}
+
+}  // namespace sparkify

@@ -1,0 +1,132 @@
+#include "engine/redshift_staging.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "aws/s3_location.h"
+#include "engine/json_rows.h"
+#include "source/s3_listing.h"
+#include "source/zstd_writer.h"
+
+namespace sparkify {
+
+namespace {
+
+constexpr size_t kChunksInPart = 64;  // 131,072 rows: a few MB compressed
+constexpr int kMostInFlight = 8;      // parts that wait in memory until they are sent
+
+std::string folder_of(const std::string& prefix, std::string_view warehouse) {
+  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char c : warehouse) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  const bool open = !prefix.empty() && !prefix.ends_with('/');
+  return fmt::format("{}{}sparkify-{:016x}/", prefix, open ? "/" : "", hash);
+}
+
+}  // namespace
+
+// Calls in flight, whose first error is kept. Thread-safe.
+class RedshiftStaging::Transfers {
+ public:
+  ~Transfers() { wait_until(0); }
+
+  std::function<void(std::optional<Error>)> start() {
+    wait_until(kMostInFlight - 1);
+    const std::lock_guard lock(mutex_);
+    ++in_flight_;
+    return [this](const std::optional<Error>& error) {
+      const std::lock_guard done(mutex_);
+      if (error && !error_) error_ = error;
+      --in_flight_;
+      changed_.notify_all();
+    };
+  }
+
+  void finish() {
+    wait_until(0);
+    if (error_) throw Error(*error_);
+  }
+
+ private:
+  void wait_until(int in_flight) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return in_flight_ <= in_flight; });
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int in_flight_ = 0;
+  std::optional<Error> error_;
+};
+
+RedshiftStaging::RedshiftStaging(const std::string& location, const std::string& origin,
+                                 std::string_view warehouse, const S3Options& options)
+    : bucket_(parse_s3_location(location, origin).bucket),
+      folder_(folder_of(parse_s3_location(location, origin).key, warehouse)),
+      client_(bucket_, options) {}
+
+std::string RedshiftStaging::put_rows(const RowBatch& batch, size_t slices, size_t longest_text_bytes) {
+  const auto& chunks = batch.chunks();
+  const size_t rounds = (chunks.size() + slices * kChunksInPart - 1) / (slices * kChunksInPart);
+  const size_t parts = std::min(chunks.size(), slices * rounds);
+  const std::string name = fmt::format("{}-{}", batch.schema().table, ++sequence_);
+  std::vector<std::string> urls;
+  for (size_t part = 0; part < parts; ++part) {
+    put_.push_back(fmt::format("{}{}-{:04}.json.zst", folder_, name, part));
+    urls.push_back(S3Location{bucket_, put_.back()}.url());
+  }
+  const std::vector<std::string> keys(put_.end() - static_cast<ptrdiff_t>(parts), put_.end());
+  Transfers transfers;
+  std::atomic<size_t> next{0};
+  const auto work = [&] {
+    JsonRows rows(batch.schema(), longest_text_bytes);
+    ZstdWriter writer;
+    for (size_t part = next++; part < parts; part = next++) {
+      for (size_t i = part * chunks.size() / parts; i < (part + 1) * chunks.size() / parts; ++i)
+        writer.append(rows.encode(*chunks[i]));
+      client_.put(keys[part], writer.finish(), transfers.start());
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 1; i < std::min<size_t>(parts, std::thread::hardware_concurrency()); ++i)
+      threads.emplace_back(work);
+    work();
+  }
+  transfers.finish();
+  return put_manifest(name, urls);
+}
+
+std::string RedshiftStaging::put_manifest(const std::string& name, const std::vector<std::string>& urls) {
+  nlohmann::json manifest = {{"entries", nlohmann::json::array()}};
+  for (const std::string& url : urls) manifest["entries"].push_back({{"url", url}, {"mandatory", true}});
+  put_.push_back(folder_ + name + ".manifest");
+  Transfers transfers;
+  client_.put(put_.back(), manifest.dump(), transfers.start());
+  transfers.finish();
+  return S3Location{bucket_, put_.back()}.url();
+}
+
+void RedshiftStaging::remove_put() {
+  remove(put_);
+  put_.clear();
+}
+
+void RedshiftStaging::remove_leftovers() {
+  std::vector<std::string> keys;
+  for (S3Object& object : list_objects(client_, folder_)) keys.push_back(std::move(object.key));
+  remove(keys);
+}
+
+void RedshiftStaging::remove(const std::vector<std::string>& keys) {
+  Transfers transfers;
+  for (const std::string& key : keys) client_.remove(key, transfers.start());
+  transfers.finish();
+}
+
+}  // namespace sparkify

@@ -1,0 +1,41 @@
+#pragma once
+// A place in S3 where rows are put for Amazon Redshift's COPY to take: compressed parts of even size, as many
+// as a multiple of the slices, and a manifest that names them. Nothing touches the disk. One warehouse keeps
+// to one folder below the staging prefix, so that what a killed load left there can be removed.
+// docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/s3_client.h"
+#include "scan/row_batch.h"
+
+namespace sparkify {
+
+class RedshiftStaging {
+ public:
+  // `location` is s3://bucket/prefix; `warehouse` tells the warehouses apart that share it.
+  RedshiftStaging(const std::string& location, const std::string& origin, std::string_view warehouse,
+                  const S3Options& options);
+
+  // All of these block and throw Error.
+  std::string put_rows(const RowBatch& batch, size_t slices,
+                       size_t longest_text_bytes);  // the manifest's URL
+  std::string put_manifest(const std::string& name, const std::vector<std::string>& urls);
+  void remove_put();        // what was put since the last call
+  void remove_leftovers();  // of loads that were killed
+
+  std::string region() const { return client_.region(); }
+
+ private:
+  class Transfers;
+  void remove(const std::vector<std::string>& keys);
+
+  std::string bucket_, folder_;
+  std::vector<std::string> put_;  // keys
+  int sequence_ = 0;
+  S3Client client_;
+};
+
+}  // namespace sparkify
