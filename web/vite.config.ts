@@ -5,23 +5,25 @@ import { defineConfig, type Plugin } from 'vite';
 function inlineEverything(): Plugin {
   return {
     name: 'inline-everything',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      const page = bundle['export.html'];
-      if (page?.type !== 'asset') throw new Error('export.html was not built');
-      let html = String(page.source);
-      for (const [name, file] of Object.entries(bundle)) {
-        if (file === page) continue;
-        const text = file.type === 'chunk' ? file.code : String(file.source);
-        if (name.endsWith('.js')) {
-          const script = `<script type="module">${text.replace(/<\/script/g, '<\\/script')}</script>`;
-          html = html.replace(/<script type="module"[^>]*src="[^"]*"[^>]*><\/script>\s*/, '').replace('</body>', () => `${script}\n</body>`);
-        } else if (name.endsWith('.css')) {
-          html = html.replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${text}</style>`);
+    generateBundle: {
+      order: 'post', // when Vite has finished with the script
+      handler(_options, bundle) {
+        const page = bundle['export.html'];
+        if (page?.type !== 'asset') throw new Error('export.html was not built');
+        let html = String(page.source);
+        for (const [name, file] of Object.entries(bundle)) {
+          if (file === page) continue;
+          const text = file.type === 'chunk' ? file.code : String(file.source);
+          if (name.endsWith('.js')) {
+            const script = `<script type="module">${text.replace(/<\/script/g, '<\\/script')}</script>`;
+            html = html.replace(/<script type="module"[^>]*src=[^>]*><\/script>\s*/, '').replace('</body>', () => `${script}\n</body>`);
+          } else if (name.endsWith('.css')) {
+            html = html.replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${text}</style>`);
+          }
+          delete bundle[name];
         }
-        delete bundle[name];
-      }
-      page.source = html;
+        page.source = html;
+      },
     },
   };
 }

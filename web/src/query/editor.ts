@@ -62,6 +62,20 @@ export function schemaOf(tables: CatalogueTable[]): SQLNamespace {
   return schema;
 }
 
+// Where the browser itself replaces selected text it keeps the text's look in a style attribute, which the content
+// security policy forbids: so the editor replaces it.
+const replaceSelected = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { from, to, empty } = view.state.selection.main;
+    const text = event.data;
+    if (event.inputType !== 'insertText' || text === null || empty || view.composing) return false;
+    event.preventDefault();
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 export interface Actions {
   run: () => void;
   explain: () => void;
@@ -112,6 +126,7 @@ export function createEditor(host: HTMLElement, text: string, actions: Actions):
       language.of(languageFor()),
       syntaxHighlighting(colors),
       look,
+      replaceSelected,
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
       EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
       EditorView.updateListener.of((update) => update.docChanged && actions.changed(update.state.doc.toString())),

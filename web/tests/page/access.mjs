@@ -70,7 +70,7 @@ export default function access(bench) {
     await bench.page.keyboard.press('[');
     await bench.page.waitForFunction(() => !location.hash.endsWith('health'));
     await bench.page.keyboard.press('?');
-    await bench.page.getByRole('dialog').getByText('Keyboard shortcuts').waitFor();
+    await bench.page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
     await bench.page.keyboard.press('Escape');
     await bench.page.getByRole('dialog').waitFor({ state: 'detached' });
     const theme = () => bench.page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -152,7 +152,7 @@ export class Bench {
 
   async runSql(sql) {
     await this.type(sql);
-    await this.page.keyboard.press('Control+Enter');
+    await Promise.all([this.page.waitForResponse((answer) => answer.url().endsWith('/api/query')), this.page.keyboard.press('Control+Enter')]);
     await this.page.locator('.query-bar .button.danger').waitFor({ state: 'detached' });
   }
 }

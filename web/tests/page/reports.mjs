@@ -26,7 +26,7 @@ export default function reports(bench) {
       assert.equal(await bench.page.locator('.failure').count(), 0, name);
       for (const query of queries.filter((one) => ['line', 'bar', 'heatmap', 'map'].includes(one.chart))) {
         await block(query.title).scrollIntoViewIfNeeded();
-        await block(query.title).locator('.chart-canvas[data-drawn] canvas').waitFor();
+        await block(query.title).locator('.chart-canvas[data-drawn] canvas').first().waitFor();
         assert.match(await block(query.title).getByRole('img').getAttribute('aria-label'), new RegExp(`: .*most `), query.title);
       }
     }
