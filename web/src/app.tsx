@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api, lockedOut } from './api';
 import type { Info, ReportName } from './api_types';
-import { useCommands } from './commands';
+import { shownKeys, useCommands } from './commands';
 import { Help, helpOpen } from './components/help';
 import { Icon, type IconName, Mark } from './components/icon';
 import { Palette, paletteOpen } from './components/palette';
@@ -61,7 +61,7 @@ function Side({ info, reports, current, report }: { info?: Info; reports: Report
       <button type="button" class="button search" onClick={() => (paletteOpen.value = true)}>
         <Icon name="search" />
         Search
-        <kbd>Ctrl K</kbd>
+        <kbd>{shownKeys('Mod+k')}</kbd>
       </button>
       <div class="nav">
         {PLACES.map((place) => (

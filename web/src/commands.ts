@@ -26,7 +26,13 @@ export function useCommands(list: Command[], inputs: readonly unknown[]): void {
 }
 
 export function shownKeys(keys: string): string {
-  return keys.replace('Mod+', isMac ? '⌘' : 'Ctrl ').replace('Shift+', isMac ? '⇧' : 'Shift ').replace('Enter', '↵');
+  const letter = (_: string, key: string) => (isMac ? `⌘${key.toUpperCase()}` : `Ctrl ${key.toUpperCase()}`);
+  return keys
+    .replace(/^Mod\+(\w)$/, letter)
+    .replace('Mod+', isMac ? '⌘' : 'Ctrl ')
+    .replace('Shift+', isMac ? '⇧' : 'Shift ')
+    .replace('Enter', '↵')
+    .replace('Escape', 'Esc');
 }
 
 function pressed(event: KeyboardEvent): string {

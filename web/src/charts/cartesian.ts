@@ -103,7 +103,7 @@ export function barOption(all: ChartData, options: BlockOptions, look: Look, nar
     type: 'category',
     data: titles,
     inverse: lie,
-    axisLabel: { ...axisLabel(look), hideOverlap: true, interval: lie ? 0 : 'auto', formatter: (text: string) => shorten(text, narrow ? 16 : 28) },
+    axisLabel: { ...axisLabel(look), hideOverlap: true, interval: lie ? 0 : 'auto', formatter: (text: string) => shorten(text, narrow ? 16 : 34) },
     axisLine: { show: !lie, lineStyle: { color: look.line } },
     axisTick: { show: false },
     axisPointer: { type: 'shadow', shadowStyle: { opacity: 0.25 } },
@@ -112,7 +112,7 @@ export function barOption(all: ChartData, options: BlockOptions, look: Look, nar
   const values = { ...valueAxis(options, look), ...(withLabels ? { axisLabel: { show: false }, splitLine: { show: false } } : {}) };
   return {
     ...common(data, options, look),
-    grid: { left: 4, right: withLabels ? 72 : 16, top: lie ? 0 : 12, bottom: 0, containLabel: true },
+    grid: { left: 4, right: withLabels ? 72 : 16, top: lie ? 0 : 12, bottom: 4, containLabel: true },
     xAxis: lie ? values : names,
     yAxis: lie ? names : values,
     series: data.series.map((series) => ({

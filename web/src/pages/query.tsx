@@ -25,7 +25,11 @@ export function QueryPage() {
     if (text.trim()) void runText(text, from, explain);
     else void runText(editor.current!.text(), 0, explain);
   };
-  const actions = { run: () => start(false), explain: () => start(true), save: () => setSaving(true), changed: keepDraft };
+  const stop = () => {
+    void cancel();
+    return isRunning.value;
+  };
+  const actions = { run: () => start(false), explain: () => start(true), save: () => setSaving(true), cancel: stop, changed: keepDraft };
   useEffect(() => {
     const created = createEditor(host.current!, draft.value, actions);
     editor.current = created;
@@ -57,7 +61,7 @@ export function QueryPage() {
       { title: 'Run all, or the selection', group: 'Query', keys: 'Mod+Enter', inEditor: true, run: actions.run },
       { title: 'Explain', group: 'Query', keys: 'Mod+Shift+Enter', inEditor: true, run: actions.explain },
       { title: 'Save the query', group: 'Query', keys: 'Mod+s', run: actions.save },
-      { title: 'Cancel the query', group: 'Query', keys: 'Escape', run: () => void cancel() },
+      { title: 'Cancel the query', group: 'Query', keys: 'Escape', run: stop },
       { title: 'Edit', group: 'Query', keys: 'e', run: () => editor.current!.focus() },
     ],
     [],

@@ -80,6 +80,7 @@ export interface Actions {
   run: () => void;
   explain: () => void;
   save: () => void;
+  cancel: () => boolean; // whether there was something to cancel
   changed: (text: string) => void;
 }
 
@@ -127,7 +128,7 @@ export function createEditor(host: HTMLElement, text: string, actions: Actions):
       syntaxHighlighting(colors),
       look,
       replaceSelected,
-      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, { key: 'Escape', run: actions.cancel }, ...defaultKeymap, indentWithTab]),
       EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
       EditorView.updateListener.of((update) => update.docChanged && actions.changed(update.state.doc.toString())),
     ],

@@ -3,6 +3,7 @@ import type { Cell, Column } from '../../src/api_types';
 import { choose } from '../../src/charts/choose';
 import { asTime, chartData, matrix, places } from '../../src/charts/data';
 import { frame } from '../../src/charts/spatial';
+import { cutAtMeridian, land } from '../../src/charts/land';
 import { summarize } from '../../src/charts/summary';
 
 const columns = (...words: string[]): Column[] =>
@@ -72,5 +73,19 @@ describe('chart data', () => {
     expect(summarize('line', 'Plays', table, { x: 'day', y: 'plays' })).toBe(
       'Line chart: Plays. 2 values of day, from 2018-11-01 to 2018-11-02. plays: least 5 at 2018-11-01, most 9 at 2018-11-02.',
     );
+  });
+});
+
+describe('land', () => {
+  it('is cut where it crosses the 180th meridian', () => {
+    const parts = cutAtMeridian([[170, 0], [-170, 0], [-170, 10], [170, 10]]);
+    expect(parts.map((part) => part.map(([lon]) => lon).sort((a, b) => a - b))).toEqual([[-180, -180, -170, -170], [170, 170, 180, 180]]);
+    expect(cutAtMeridian([[0, 0], [10, 0], [10, 10]])).toEqual([[[0, 0], [10, 0], [10, 10]]]);
+  });
+  it('has no edge across the world', () => {
+    expect(land.features.length).toBeGreaterThan(100);
+    for (const { geometry } of land.features)
+      for (const ring of geometry.coordinates)
+        ring.forEach(([lon], index) => expect(Math.abs(lon - ring[(index + 1) % ring.length][0])).toBeLessThan(60));
   });
 });
