@@ -9,7 +9,8 @@ import sys
 
 ORDER = ["base", "config", "net", "aws", "source", "scan", "warehouse", "engine", "load", "generate", "workbench", "cli"]
 ONE_USER = {"duckdb.h": "engine/duckdb.cpp", "simdjson.h": "scan/record_parser.cpp", "CLI/CLI.hpp": "cli/command_line.cpp",
-            "curl/curl.h": "net/http_client.cpp", "libpq-fe.h": "engine/postgres.cpp"}
+            "curl/curl.h": "net/http_client.cpp", "libpq-fe.h": "engine/postgres.cpp",
+            "httplib.h": "workbench/server.cpp"}
 SPARKIFY_WORDS = re.compile(
     r"\b(songplays?|staging_events|staging_songs|unmatched_plays|user_agent|userAgent|itemInSession|NextSong)\b")
 

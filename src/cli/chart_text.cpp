@@ -24,12 +24,12 @@ double number_of(std::string_view text) {
 }
 
 std::string pad_right(const std::string& text, size_t columns) {
-  const size_t width = text_columns(text);
+  const size_t width = characters(text);
   return width >= columns ? text : text + std::string(columns - width, ' ');
 }
 
 std::string pad_left(const std::string& text, size_t columns) {
-  const size_t width = text_columns(text);
+  const size_t width = characters(text);
   return width >= columns ? text : std::string(columns - width, ' ') + text;
 }
 
@@ -71,7 +71,7 @@ Grid make_grid(const QueryResult& result, const std::string& row_name, const std
 
 size_t widest(const std::vector<std::string>& texts) {
   size_t columns = 0;
-  for (const std::string& text : texts) columns = std::max(columns, text_columns(text));
+  for (const std::string& text : texts) columns = std::max(columns, characters(text));
   return columns;
 }
 

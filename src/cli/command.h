@@ -45,13 +45,18 @@ Command query_command();
 Command diff_command();
 Command report_command();
 Command sql_command();
+Command trace_command();
+Command replay_command();
+Command serve_command();
 
 // What several commands start with.
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);  // the one of --to
 std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only);
+std::unique_ptr<Engine> open_limited_target(const Settings& settings, const ReadLimits& limits);
 S3Options s3_options(const Settings& settings);
 std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings);
-LoadOptions load_options(const Settings& settings);  // the sources, and how they are read
+LoadOptions load_options(const Settings& settings);    // the sources, and how they are read
+LoadOptions source_options(const Settings& settings);  // likewise; there may be none
 AwsOptions aws_options(const Settings& settings);
 std::shared_ptr<CredentialChain> credential_chain(const Settings& settings);
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect);

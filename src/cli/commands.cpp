@@ -4,11 +4,24 @@
 
 namespace sparkify {
 
+namespace {
+
+std::vector<std::string> source_names(const Warehouse& warehouse) {
+  std::vector<std::string> names;
+  for (const StagingFile& staging : warehouse.staging) {
+    names.push_back(staging.source);
+    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
+  }
+  return names;
+}
+
+}  // namespace
+
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {init_command(),          doctor_command(), generate_command(),
-                                             create_tables_command(), load_command(),   check_command(),
-                                             rejects_command(),       query_command(),  report_command(),
-                                             diff_command(),          sql_command()};
+  static const std::vector<Command> table = {
+      init_command(),  doctor_command(),  generate_command(), create_tables_command(), load_command(),
+      check_command(), rejects_command(), query_command(),    report_command(),        diff_command(),
+      sql_command(),   trace_command(),   replay_command(),   serve_command()};
   return table;
 }
 
@@ -16,13 +29,29 @@ std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
   return open_target(settings, settings.text("to"), read_only);
 }
 
-std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only) {
-  EngineOptions options;
+namespace {
+
+std::unique_ptr<Engine> open_with(const Settings& settings, const std::string& target,
+                                  EngineOptions options) {
   options.memory_bytes = settings.bytes("memory-limit");
   options.threads = static_cast<int>(settings.integer("threads"));
-  options.read_only = read_only;
   if (target.starts_with("redshift")) options.redshift = redshift_options(settings);
   return open_engine(target, options);
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only) {
+  EngineOptions options;
+  options.read_only = read_only;
+  return open_with(settings, target, options);
+}
+
+std::unique_ptr<Engine> open_limited_target(const Settings& settings, const ReadLimits& limits) {
+  EngineOptions options;
+  options.read_only = true;
+  options.limits = limits;
+  return open_with(settings, settings.text("to"), options);
 }
 
 S3Options s3_options(const Settings& settings) {
@@ -52,19 +81,20 @@ Warehouse open_warehouse(const Settings& settings, std::string_view dialect) {
   return read_warehouse(settings.text("warehouse"), dialect);
 }
 
-LoadOptions load_options(const Settings& settings) {
+LoadOptions source_options(const Settings& settings) {
   const Warehouse warehouse = open_warehouse(settings, "duckdb");
-  std::vector<std::string> names;
-  for (const StagingFile& staging : warehouse.staging) {
-    names.push_back(staging.source);
-    if (!staging.jsonpaths_source.empty()) names.push_back(staging.jsonpaths_source);
-  }
   LoadOptions options;
   options.threads = static_cast<int>(settings.integer("threads"));
   options.s3 = s3_options(settings);
-  for (const auto& [name, setting] : settings.sources(names))
+  for (const auto& [name, setting] : settings.sources(source_names(warehouse)))
     options.sources.push_back({name, setting.text, setting.origin});
+  return options;
+}
+
+LoadOptions load_options(const Settings& settings) {
+  LoadOptions options = source_options(settings);
   if (options.sources.empty()) {
+    const std::vector<std::string> names = source_names(open_warehouse(settings, "duckdb"));
     std::string places;
     for (const std::string& name : names) places += "\n  " + name + ": " + settings.places_of_source(name);
     throw UsageError("no source is given to load from; looked at" + places,

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/progress_display.h"
+#include "load/live_progress.h"
 #include "load/loader.h"
 
 namespace sparkify {
@@ -102,10 +103,12 @@ void print_report(const LoadReport& report, bool dry_run) {
 
 // False where there were rejects.
 bool load_once(const Settings& settings, const LoadOptions& options) {
+  progress.start_anew();
+  const LiveProgress told(settings.text("to"),
+                          progress);  // before the target is opened, so that readers let go
   const std::unique_ptr<Engine> engine = open_target(settings, false);
   const Warehouse warehouse = open_warehouse(settings, engine->dialect());
   running_engine = engine.get();
-  progress.start_anew();
   LoadReport report;
   try {
     const ProgressDisplay display(progress);

@@ -1,10 +1,12 @@
+#include "load/rejects.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 
 #include "cli/command.h"
-#include "cli/result_writer.h"
+#include "workbench/trace_json.h"
 
 namespace sparkify {
 
@@ -29,27 +31,24 @@ void print_with_caret(const std::string& raw, size_t position) {
 
 ExitCode run(CommandContext& context) {
   const std::unique_ptr<Engine> engine = open_target(context.settings, true);
-  const int64_t limit = context.settings.integer("limit");
-  const std::string select = fmt::format(
-      "SELECT o.name AS object, r.line, r.byte, r.record, r.position, r.column_name, r.code, r.message, "
-      "r.raw_text AS \"raw\" "
-      "FROM ledger.rejects r JOIN ledger.objects o ON o.object_id = r.object_id "
-      "ORDER BY o.name, r.byte, r.record LIMIT {}",
-      limit);
+  RejectFilter filter;
+  filter.limit = context.settings.integer("limit");
+  const std::vector<StoredReject> rejects = stored_rejects(*engine, filter);
   if (context.settings.is_set("json")) {
-    const std::unique_ptr<ResultWriter> writer = make_result_writer("json", stdout);
-    engine->query(select, *writer);
-    writer->finish();
+    std::string json;
+    for (const StoredReject& reject : rejects) json += (json.empty() ? "" : ",\n") + reject_json(reject);
+    fmt::print("[\n{}\n]\n", json);
     return ExitCode::kFine;
   }
-  const int64_t total = engine->query_integer("SELECT count(*) FROM ledger.rejects");
-  for (const ResultRow& row : engine->query(select).rows) {
-    fmt::print("{}:{} byte {}: {}{}: {}\n", *row[0], *row[1], *row[2], *row[6],
-               row[5] ? " in " + *row[5] : "", *row[7]);
-    print_with_caret(row[8].value_or(""), std::stoul(*row[4]));
+  for (const StoredReject& reject : rejects) {
+    fmt::print("{}:{} byte {}: {}{}: {}{}\n", reject.object, reject.line, reject.byte, reject.code,
+               reject.column_name ? " in " + *reject.column_name : "", reject.message,
+               reject.replayed ? " (sent back repaired)" : "");
+    print_with_caret(reject.raw.value_or(""), static_cast<size_t>(reject.position));
   }
-  if (total > limit) fmt::print("{} more; --limit shows more, --json is for programs\n", total - limit);
-  if (total == 0) fmt::print("no rejects\n");
+  const int64_t more = count_rejects(*engine, {}) - static_cast<int64_t>(rejects.size());
+  if (more > 0) fmt::print("{} more; --limit shows more, --json is for programs\n", more);
+  if (rejects.empty() && more == 0) fmt::print("no rejects\n");
   return ExitCode::kFine;
 }
 

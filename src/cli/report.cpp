@@ -23,7 +23,7 @@ void print_number(const ReportBlock& block, const QueryResult& result, size_t ti
   size_t column = 0;
   while (column + 1 < result.columns.size() && result.columns[column].name != block.option("value")) ++column;
   const std::string text = result.rows.empty() ? "" : result.rows[0][column].value_or("");
-  std::string line = block.title + std::string(title_columns - text_columns(block.title), ' ');
+  std::string line = block.title + std::string(title_columns - characters(block.title), ' ');
   line += fmt::format("  {:>14}", format_number(text, block.option("format")));
   if (!block.option("unit").empty()) line += " " + block.option("unit");
   if (!block.option("note").empty()) line += fmt::format(" ({})", block.option("note"));
@@ -53,7 +53,7 @@ void print_chart(const ReportBlock& block, const QueryResult& result) {
 void print_report(Engine& engine, const Report& report) {
   size_t title_columns = 0;
   for (const ReportBlock& block : report.blocks) {
-    if (block.chart == "number") title_columns = std::max(title_columns, text_columns(block.title));
+    if (block.chart == "number") title_columns = std::max(title_columns, characters(block.title));
   }
   fmt::print("{}\n", report.title);
   bool after_number = false;  // numbers beside each other are one list

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace sparkify {
 
@@ -97,11 +98,6 @@ class JsonWriter : public ResultWriter {
 
 }  // namespace
 
-size_t text_columns(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::string for_cell(std::string_view text) {
   std::string cell;
   for (const char c : text) {
@@ -111,7 +107,7 @@ std::string for_cell(std::string_view text) {
       cell += c;
     }
   }
-  if (text_columns(cell) <= kWidestColumn) return cell;
+  if (characters(cell) <= kWidestColumn) return cell;
   size_t end = 0, seen = 0;
   while (seen < kWidestColumn - 3) {
     ++end;
@@ -124,19 +120,19 @@ std::string for_cell(std::string_view text) {
 void print_table(const QueryResult& result, std::FILE* out) {
   std::vector<size_t> widths;
   std::vector<std::vector<std::string>> rows;
-  for (const ResultColumn& column : result.columns) widths.push_back(text_columns(column.name));
+  for (const ResultColumn& column : result.columns) widths.push_back(characters(column.name));
   for (const ResultRow& row : result.rows) {
     std::vector<std::string>& cells = rows.emplace_back();
     for (size_t i = 0; i < row.size(); ++i) {
       cells.push_back(row[i] ? for_cell(*row[i]) : "NULL");
-      widths[i] = std::max(widths[i], text_columns(cells[i]));
+      widths[i] = std::max(widths[i], characters(cells[i]));
     }
   }
   const auto line = [&](const auto& cell_of) {
     std::string text;
     for (size_t i = 0; i < widths.size(); ++i) {
       const std::string& cell = cell_of(i);
-      const std::string padding(widths[i] - text_columns(cell), ' ');
+      const std::string padding(widths[i] - characters(cell), ' ');
       const bool right = result.columns[i].kind == ValueKind::kNumber;
       text += (i > 0 ? "  " : "") + (right ? padding + cell : cell + padding);
     }

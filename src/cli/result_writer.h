@@ -18,8 +18,6 @@ class ResultWriter : public ResultSink {
 
 std::unique_ptr<ResultWriter> make_result_writer(const std::string& format, std::FILE* out);
 
-// How many columns a terminal gives the text: one for each code point.
-size_t text_columns(std::string_view text);
 // One line, with control characters made visible, cut where it is very long.
 std::string for_cell(std::string_view text);
 

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace sparkify {
 
@@ -181,12 +182,6 @@ std::string type_name_of(duckdb_logical_type type) {
   }
 }
 
-std::string quoted_text(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
-  return quoted + "'";
-}
-
 // An open file. Readers of this process share one, as DuckDB asks for.
 struct Database {
   duckdb_database handle = nullptr;
@@ -318,7 +313,7 @@ class DuckDb : public Engine {
   }
 
   void write_parquet(const std::string& select, const std::string& path) override {
-    execute(fmt::format("COPY ({}\n) TO {} (FORMAT parquet)", without_semicolon(select), quoted_text(path)));
+    execute(fmt::format("COPY ({}\n) TO {} (FORMAT parquet)", without_semicolon(select), sql_literal(path)));
   }
 
   void present(const RowBatch& batch) override {
@@ -364,7 +359,7 @@ class DuckDb : public Engine {
   void limit(const ReadLimits& limits) {
     if (query_value("SELECT current_setting('lock_configuration')") == "true") return;  // shared, and limited
     if (!limits.export_folder.empty())
-      execute(fmt::format("SET allowed_directories = [{}]", quoted_text(limits.export_folder)));
+      execute(fmt::format("SET allowed_directories = [{}]", sql_literal(limits.export_folder)));
     execute("SET allow_community_extensions = false");
     execute("SET enable_external_access = false");
     execute("SET GLOBAL errors_as_json = true");

@@ -23,6 +23,8 @@ struct KnownObject {
   std::string tag;
 };
 
+inline constexpr const char* kLoadedOutcome = "loaded";  // all others say why a record was skipped
+
 struct Outcome {
   int64_t object_id;
   std::string outcome;

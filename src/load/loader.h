@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,8 @@ namespace sparkify {
 struct LoadSource {
   std::string name;
   std::string location;
-  std::string origin;  // where the location was configured, for errors
+  std::string origin;                            // where the location was configured, for errors
+  std::shared_ptr<ObjectStore> store = nullptr;  // open already, whatever the location is
 };
 
 struct LoadOptions {

@@ -82,7 +82,8 @@ Plan open_sources(const Warehouse& warehouse, const LoadOptions& options) {
       plan.stores.push_back(open_store(jsonpaths->location, jsonpaths->origin, options.s3));
       paths = read_paths(*plan.stores.back(), *jsonpaths, staging.schema, plan.not_data);
     }
-    plan.stores.push_back(open_store(source->location, source->origin, options.s3));
+    plan.stores.push_back(source->store ? source->store
+                                        : open_store(source->location, source->origin, options.s3));
     plan.sources.push_back({source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}});
   }
   return plan;

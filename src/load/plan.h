@@ -17,7 +17,7 @@ namespace sparkify {
 struct LoadOptions;
 
 struct Plan {
-  std::vector<std::unique_ptr<ObjectStore>> stores;
+  std::vector<std::shared_ptr<ObjectStore>> stores;
   std::vector<ScanSource> sources;  // one a staging table that a source was given for
   std::set<std::string> not_data;   // jsonpaths files, which may lie among the data
   std::vector<ScanTask> tasks;      // object ids count up from the first

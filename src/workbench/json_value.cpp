@@ -39,7 +39,7 @@ std::string json_text(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-void append_json_value(std::string& json, const std::optional<std::string>& cell, ValueKind kind) {
+void append_json_value(std::string& json, std::optional<std::string_view> cell, ValueKind kind) {
   if (!cell) {
     json += "null";
   } else if (kind == ValueKind::kBoolean || (kind == ValueKind::kNumber && fits_double(*cell))) {

@@ -12,7 +12,7 @@
 namespace sparkify {
 
 std::string json_text(std::string_view text);  // in quotes; bytes that are not UTF-8 become U+FFFD
-void append_json_value(std::string& json, const std::optional<std::string>& cell, ValueKind kind);
+void append_json_value(std::string& json, std::optional<std::string_view> cell, ValueKind kind);
 std::string json_columns(const std::vector<ResultColumn>& columns);  // [{"name":"n","kind":"number"},...]
 std::string json_rows(const std::vector<ResultColumn>& columns, const std::vector<ResultRow>& rows);
 

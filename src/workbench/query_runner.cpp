@@ -1,0 +1,104 @@
+#include "workbench/query_runner.h"
+
+#include <fmt/format.h>
+
+#include "workbench/message.h"
+
+namespace sparkify {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kIdle = 2s;  // a connection is kept so long for the next query
+constexpr const char* kCancelled = "cancelled";
+
+}  // namespace
+
+QueryRunner::QueryRunner(EnginePool& pool, int64_t max_seconds, std::function<void()> may_read)
+    : pool_(pool), max_seconds_(max_seconds), may_read_(std::move(may_read)), watcher_([this] { watch(); }) {}
+
+QueryRunner::~QueryRunner() {
+  stopping_ = true;
+  watcher_.join();
+}
+
+void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
+                      const std::function<void(Engine&)>& action) {
+  may_read_();
+  const std::unique_ptr<EnginePool::Lease> lease = pool_.lease();
+  std::list<Running>::iterator running;
+  {
+    const std::lock_guard lock(mutex_);
+    running_.push_back(
+        {id, &client_gone, std::chrono::steady_clock::now() + std::chrono::seconds(max_seconds_), &**lease});
+    running = std::prev(running_.end());
+  }
+  const auto done = [&] {
+    const std::lock_guard lock(mutex_);
+    const char* because = running->ended_because;
+    running_.erase(running);
+    return because;
+  };
+  try {
+    action(**lease);
+  } catch (...) {
+    lease->drop();
+    if (const char* because = done()) {
+      if (because == kCancelled) throw WebError(422, because);
+      throw WebError(422, fmt::format("the query took longer than {} seconds", max_seconds_),
+                     "sparkify serve --max-seconds allows more");
+    }
+    throw;
+  }
+  if (done() != nullptr) lease->drop();  // the interrupt may still be on its way
+}
+
+void QueryRunner::end(Running& running, const char* because) {
+  if (running.ended_because == nullptr) running.ended_because = because;
+  running.engine->interrupt();
+}
+
+bool QueryRunner::cancel(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  bool found = false;
+  for (Running& running : running_) {
+    if (id.empty() || running.id != id) continue;
+    end(running, kCancelled);
+    found = true;
+  }
+  return found;
+}
+
+void QueryRunner::cancel_all() {
+  const std::lock_guard lock(mutex_);
+  for (Running& running : running_) end(running, kCancelled);
+}
+
+void QueryRunner::watch() {
+  while (!stopping_) {
+    std::this_thread::sleep_for(100ms);
+    {
+      const std::lock_guard lock(mutex_);
+      for (Running& running : running_) {
+        // An interrupt that comes between two statements is lost, so it is repeated.
+        if (running.ended_because != nullptr) {
+          running.engine->interrupt();
+        } else if (std::chrono::steady_clock::now() > running.deadline) {
+          end(running, "too long");
+        } else if ((*running.client_gone)()) {
+          end(running, kCancelled);
+        }
+      }
+    }
+    bool free = true;
+    try {
+      may_read_();
+    } catch (const Error&) {
+      free = false;
+    }
+    pool_.close_idle(free ? kIdle : 0s);
+  }
+}
+
+}  // namespace sparkify
