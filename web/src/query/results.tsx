@@ -1,6 +1,7 @@
 // What came of a run: a tab for each statement, its rows as a grid or a chart, its plan or its error.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ApiError, download } from '../api';
+import { choose } from '../charts/choose';
 import { useCommands } from '../commands';
 import { Icon } from '../components/icon';
 import { Empty, Failure } from '../components/states';
@@ -40,6 +41,10 @@ export function Results() {
 function One({ outcome }: { outcome: Outcome }) {
   const [view, setView] = useState<'rows' | 'chart'>('rows');
   const { result, plan, error } = outcome;
+  // The next result is drawn as this one was, where it can be.
+  useEffect(() => {
+    if (view === 'chart' && result && choose(result).chart === 'table') setView('rows');
+  }, [result]);
   const save = (format: 'csv' | 'json' | 'parquet') => {
     if (result) download(result.result, format).catch((failure) => say(failure instanceof Error ? failure.message : String(failure)));
   };

@@ -67,6 +67,8 @@ export default function access(bench) {
     await bench.page.keyboard.type('health');
     await bench.page.keyboard.press('Enter');
     await at('#/report/health');
+    await bench.page.getByRole('heading', { name: 'Health of the data' }).waitFor();
+    await bench.settled();
     await bench.page.keyboard.press('[');
     await bench.page.waitForFunction(() => !location.hash.endsWith('health'));
     await bench.page.keyboard.press('?');

@@ -105,7 +105,17 @@ export class Bench {
   watch(page) {
     page.on('request', (request) => this.requests.push(request.url()));
     page.on('pageerror', (error) => this.troubles.push(`error: ${error.message}`));
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && this.troubles.push(`console: ${message.text()}`));
+    page.on('console', (message) => {
+      // What failed is told better by the answer itself.
+      const told = message.text().startsWith('Failed to load resource');
+      if (['error', 'warning'].includes(message.type()) && !told) this.troubles.push(`console: ${message.text()}`);
+    });
+    page.on('response', async (answer) => {
+      if (answer.status() < 400) return;
+      const at = this.troubles.push(`${answer.status()} ${new URL(answer.url()).pathname}`) - 1;
+      const body = await answer.text().catch(() => '');
+      if (this.troubles[at]) this.troubles[at] += ` ${body}`;
+    });
   }
 
   async go(hash) {

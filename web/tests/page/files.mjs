@@ -20,6 +20,7 @@ export default function files(bench) {
 
   test('the token leaves the address bar, and survives a reload of this tab only', async () => {
     assert.ok(!bench.page.url().includes('token'));
+    await bench.settled();
     await bench.page.reload();
     await bench.page.locator('.side a').first().waitFor();
     assert.equal(await bench.page.locator('.locked').count(), 0);
@@ -55,6 +56,7 @@ export default function files(bench) {
   });
 
   test('something is painted', async () => {
+    await bench.settled();
     await bench.page.reload();
     await bench.settled();
     const painted = await bench.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
