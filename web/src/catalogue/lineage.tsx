@@ -11,7 +11,7 @@ const STAGES: { title: string; kinds: LineageKind[] }[] = [
   { title: 'Sources', kinds: ['source'] },
   { title: 'Staging', kinds: ['staging'] },
   { title: 'Star', kinds: ['star'] },
-  { title: 'Checks and reports', kinds: ['check', 'report'] },
+  { title: 'Reports and checks', kinds: ['report', 'check'] },
 ];
 
 export function LineageView() {
@@ -30,6 +30,7 @@ export function LineageView() {
             <h2 class="muted small">{stage.title}</h2>
             {value.nodes
               .filter((node) => stage.kinds.includes(node.kind))
+              .sort((a, b) => stage.kinds.indexOf(a.kind) - stage.kinds.indexOf(b.kind))
               .map((node) => {
                 const from = wires.filter((wire) => wire.to === node.id).map((wire) => titles.get(wire.from));
                 const content = (

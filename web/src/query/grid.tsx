@@ -9,11 +9,11 @@ import { Rows, type Sort } from './rows';
 import { areaHeight, ROW_PX, scrollTo, visibleRows } from './scale';
 
 const HEAD_PX = 44;
-const CHARACTER_PX = 7.8;
+const CHARACTER_PX = 8.4;
 
 export function columnWidth(name: string, values: Cell[]): number {
   const longest = values.reduce<number>((most, value) => Math.max(most, formatCell(value).length), name.length + 2);
-  return Math.round(Math.min(420, Math.max(84, longest * CHARACTER_PX + 26)));
+  return Math.round(Math.min(420, Math.max(84, longest * CHARACTER_PX + 24)));
 }
 
 const NEXT: Record<string, Sort['order'] | null> = { none: 'asc', asc: 'desc', desc: null };

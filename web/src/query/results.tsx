@@ -1,4 +1,5 @@
 // What came of a run: a tab for each statement, its rows as a grid or a chart, its plan or its error.
+import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, download } from '../api';
 import { choose } from '../charts/choose';
@@ -38,12 +39,13 @@ export function Results() {
   );
 }
 
+const view = signal<'rows' | 'chart'>('rows');
+
 function One({ outcome }: { outcome: Outcome }) {
-  const [view, setView] = useState<'rows' | 'chart'>('rows');
   const { result, plan, error } = outcome;
   // The next result is drawn as this one was, where it can be.
   useEffect(() => {
-    if (view === 'chart' && result && choose(result).chart === 'table') setView('rows');
+    if (view.value === 'chart' && result && choose(result).chart === 'table') view.value = 'rows';
   }, [result]);
   const save = (format: 'csv' | 'json' | 'parquet') => {
     if (result) download(result.result, format).catch((failure) => say(failure instanceof Error ? failure.message : String(failure)));
@@ -51,7 +53,7 @@ function One({ outcome }: { outcome: Outcome }) {
   useCommands(
     result
       ? [
-          { title: 'Show the result as a chart or rows', group: 'Query', keys: 'v', run: () => setView((now) => (now === 'rows' ? 'chart' : 'rows')) },
+          { title: 'Show the result as a chart or rows', group: 'Query', keys: 'v', run: () => (view.value = view.value === 'rows' ? 'chart' : 'rows') },
           ...(['csv', 'json', 'parquet'] as const).map((format) => ({ title: `Export the result as ${format.toUpperCase()}`, group: 'Query', run: () => save(format) })),
         ]
       : [],
@@ -67,10 +69,10 @@ function One({ outcome }: { outcome: Outcome }) {
     <>
       <div class="row result-head">
         <div class="tabs" role="group" aria-label="View">
-          <button type="button" aria-pressed={view === 'rows'} onClick={() => setView('rows')}>
+          <button type="button" aria-pressed={view.value === 'rows'} onClick={() => (view.value = 'rows')}>
             Rows
           </button>
-          <button type="button" aria-pressed={view === 'chart'} onClick={() => setView('chart')}>
+          <button type="button" aria-pressed={view.value === 'chart'} onClick={() => (view.value = 'chart')}>
             Chart
           </button>
         </div>
@@ -88,7 +90,7 @@ function One({ outcome }: { outcome: Outcome }) {
           ))}
         </div>
       </div>
-      {view === 'chart' ? (
+      {view.value === 'chart' ? (
         <div class="result-body">
           <ResultChart result={result} />
         </div>

@@ -40,10 +40,13 @@ export function Shelf(props: Props) {
   );
 }
 
+const ORDER: CatalogueTable['kind'][] = ['fact', 'dimension', 'other', 'staging', 'ledger'];
+
 function Tables({ tables, insert }: Props) {
+  const sorted = [...(tables ?? [])].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   return (
     <ul>
-      {(tables ?? []).map((table) => {
+      {sorted.map((table) => {
         const name = table.kind === 'ledger' ? `${table.schema}.${table.name}` : table.name;
         return (
           <li key={name}>

@@ -64,6 +64,7 @@ export default function access(bench) {
     await bench.page.keyboard.press('c');
     await at('#/catalogue');
     await bench.page.keyboard.press('Control+k');
+    await bench.page.locator('.palette-input:focus').waitFor();
     await bench.page.keyboard.type('health');
     await bench.page.keyboard.press('Enter');
     await at('#/report/health');

@@ -40,13 +40,13 @@ export class Bench {
     return Object.entries(places).flatMap(([name, file]) => ['--source', `${name}=${path.join(data, file)}`]);
   }
 
-  prepare() {
+  prepare({ hostile }) {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(this.queries, { recursive: true });
     fs.cpSync(path.join(ROOT, 'warehouse'), this.warehouse, { recursive: true });
     this.data = path.join(this.folder, 'data');
     this.run('generate', this.data, '--users', '400', '--days', '40', '--songs', '500', '--faults');
-    this.addHostileSong();
+    if (hostile) this.addHostileSong();
     this.run('load', '--to', this.target, ...this.sources(this.data));
   }
 

@@ -12,7 +12,7 @@ export default function catalogue(bench) {
       assert.equal((await box.locator('.rows').getAttribute('title')).replace(/[^0-9]/g, ''), String(n), name);
     }
     await bench.page.getByText('One row a song that a user started to play').waitFor();
-    await bench.page.waitForFunction(() => document.querySelectorAll('.star path').length >= 4);
+    await bench.page.waitForFunction(() => document.querySelectorAll('.star > svg path').length >= 4);
   });
 
   test('a table shows what its columns hold', async () => {
@@ -32,10 +32,10 @@ export default function catalogue(bench) {
     const stage = (name) => bench.page.getByRole('region', { name, exact: true });
     await stage('Sources').getByText('log_data').waitFor();
     await stage('Star').getByText('songplays', { exact: true }).waitFor();
-    await stage('Checks and reports').getByText('Overview').waitFor();
-    await bench.page.waitForFunction(() => document.querySelectorAll('.lineage path').length >= 10);
+    await stage('Reports and checks').getByText('Overview').waitFor();
+    await bench.page.waitForFunction(() => document.querySelectorAll('.lineage > svg path').length >= 10);
     await stage('Sources').getByText('song_data').hover();
-    await bench.page.waitForFunction(() => document.querySelectorAll('.lineage path.active').length > 0);
+    await bench.page.waitForFunction(() => document.querySelectorAll('.lineage > svg path.active').length > 0);
   });
 
   test('a record is traced to the row it became, and a rejected one to the reason', async () => {

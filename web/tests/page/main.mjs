@@ -1,6 +1,6 @@
 // Drives the workbench's page in Chromium against a real server, and holds what it shows against the command line.
 // Usage: node main.mjs PROGRAM SCRATCH_FOLDER. Ends with 77 where there is no Chromium or no playwright-core.
-// SPARKIFY_SCREENSHOTS=FOLDER takes pictures of the pages as well.
+// SPARKIFY_SCREENSHOTS=FOLDER takes pictures of the pages instead, of data without attacks.
 import fs from 'node:fs';
 import { after, afterEach, before, describe } from 'node:test';
 import { Bench } from './bench.mjs';
@@ -14,12 +14,13 @@ if (!browserPath || !playwright) {
 }
 
 const bench = new Bench(program, folder);
-const suites = await Promise.all(['files', 'reports', 'query', 'catalogue', 'loads', 'access', 'exported'].map((name) => import(`./${name}.mjs`)));
-const pictures = process.env.SPARKIFY_SCREENSHOTS ? [await import('./pictures.mjs')] : [];
+const pictured = Boolean(process.env.SPARKIFY_SCREENSHOTS);
+const names = pictured ? ['pictures'] : ['files', 'reports', 'query', 'catalogue', 'loads', 'access', 'exported'];
+const suites = await Promise.all(names.map((name) => import(`./${name}.mjs`)));
 
 describe('the workbench', { concurrency: false }, () => {
   before(async () => {
-    bench.prepare();
+    bench.prepare({ hostile: !pictured });
     await bench.serve();
     bench.browser = await playwright.chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
     await bench.open();
@@ -27,5 +28,5 @@ describe('the workbench', { concurrency: false }, () => {
   });
   after(() => bench.close());
   afterEach(() => bench.check());
-  for (const suite of [...suites, ...pictures]) suite.default(bench);
+  for (const suite of suites) suite.default(bench);
 });
