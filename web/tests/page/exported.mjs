@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { violations } from './access.mjs';
 
 export default function exported(bench) {
   test('an exported report shows its numbers and charts from one file', async () => {
@@ -24,6 +25,7 @@ export default function exported(bench) {
     await page.locator('.chart-canvas[data-drawn] canvas').first().waitFor();
     assert.deepEqual(asked.filter((url) => !url.startsWith('data:')), [pathToFileURL(file).href]);
     assert.deepEqual(troubles, []);
+    assert.deepEqual(await violations(page), []);
     await context.close();
   });
 }
