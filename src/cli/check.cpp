@@ -31,7 +31,8 @@ ExitCode print_limits(const LimitReport& report, bool as_json) {
       fmt::print("{:>14}  {} {} {}\n                e.g. {}\n", format_count(finding.records), finding.source,
                  finding.column_name, finding.code, finding.example);
     }
-    fmt::print("{} records in {} objects: {}\n", format_count(report.records), format_count(report.objects),
+    fmt::print("{} record{} of {} object{}: {}\n", format_count(report.records),
+               report.records == 1 ? "" : "s", format_count(report.objects), report.objects == 1 ? "" : "s",
                report.findings.empty() ? "all within Amazon Redshift's limits"
                                        : "those above would be rejected there, or lose a value");
   }

@@ -78,7 +78,11 @@ S3Options s3_options(const Settings& settings) {
 }
 
 Warehouse open_warehouse(const Settings& settings, std::string_view dialect) {
-  return read_warehouse(settings.text("warehouse"), dialect);
+  const Setting keys = settings.get("table-keys");
+  if (keys.text != "considered" && keys.text != "auto")
+    throw UsageError(fmt::format("table-keys is {} (from {})", keys.text, keys.origin), "considered or auto");
+  const bool automatic = dialect == "redshift" && keys.text == "auto";
+  return read_warehouse(settings.text("warehouse"), automatic ? "redshift-auto" : dialect);
 }
 
 LoadOptions source_options(const Settings& settings) {

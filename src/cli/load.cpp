@@ -176,7 +176,7 @@ Command load_command() {
           0,
           {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload",
            "region", "endpoint-url", "addressing-style", "ca-bundle", "timeout", "no-sign-request",
-           "iam-role", "staging", "watch", "dry-run", "json"},
+           "iam-role", "staging", "manifests", "table-keys", "watch", "dry-run", "json"},
           "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
           "                --source log_jsonpath=data/log_json_path.json\n"
           "  sparkify load --source song_data=s3://bucket/song_data --dry-run\n"

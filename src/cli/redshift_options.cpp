@@ -63,6 +63,9 @@ std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings
   const Setting staging = settings.get("staging");
   options->staging = staging.text;
   options->staging_origin = staging.origin;
+  const Setting manifests = settings.get("manifests");
+  options->manifests = manifests.text;
+  options->manifests_origin = manifests.origin;
   options->s3 = s3_options(settings);
   options->login = [aws = aws_options(settings), secret = settings.text("db-secret")](
                        const RedshiftAddress& address) { return find_login(aws, secret, address); };

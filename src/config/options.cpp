@@ -15,6 +15,8 @@ const std::vector<Option>& options() {
        "what to load as source NAME: a folder, a file or s3://bucket/prefix; repeatable"},
       {"warehouse", kText, "DIR", "SPARKIFY_WAREHOUSE", "dwh.warehouse", "",
        "the warehouse's SQL instead of the built-in"},
+      {"table-keys", kText, "KEYS", "SPARKIFY_TABLE_KEYS", "dwh.table_keys", "considered",
+       "how Redshift distributes and sorts tables: considered, as warehouse/ says, or auto"},
       {"threads", kInteger, "N", "SPARKIFY_THREADS", "dwh.threads", "0", "threads; 0 takes all cores"},
       {"memory-limit", kBytes, "BYTES", "SPARKIFY_MEMORY_LIMIT", "dwh.memory_limit", "400MB",
        "the memory that the engine may use"},
@@ -45,6 +47,8 @@ const std::vector<Option>& options() {
        "the role that Redshift reads S3 with"},
       {"staging", kText, "LOCATION", "SPARKIFY_STAGING", "s3.staging", "",
        "s3://bucket/prefix where rows wait for Redshift's COPY"},
+      {"manifests", kText, "LOCATION", "SPARKIFY_MANIFESTS", "s3.manifests", "",
+       "without --staging: s3://bucket/prefix for manifests, and COPY reads the objects as they lie"},
       {"timeout", kInteger, "SECONDS", "SPARKIFY_TIMEOUT", "s3.timeout", "30",
        "an answer of S3 that does not go on for so long is asked for anew"},
       {"watch", kInteger, "SECONDS", "", "", "",
@@ -67,7 +71,7 @@ const std::vector<Option>& options() {
       {"object", kText, "NAME", "", "", "", "the object's name, or how it ends"},
       {"line", kInteger, "N", "", "", "0", "the line of the object"},
       {"file", kText, "FILE", "", "", "", "the repaired record"},
-      {"engine", kText, "NAME", "", "", "duckdb", "duckdb, postgres or redshift"},
+      {"engine", kText, "NAME", "", "", "duckdb", "duckdb, postgres, redshift or redshift-auto"},
       {"users", kInteger, "N", "", "", "1000", "users to make up"},
       {"days", kInteger, "N", "", "", "30", "days of events"},
       {"songs", kInteger, "N", "", "", "1000", "songs in the catalogue"},
@@ -112,6 +116,7 @@ const std::vector<std::string>& known_config_keys() {
                                                 "dwh.dwh_region",
                                                 "dwh.target",
                                                 "dwh.warehouse",
+                                                "dwh.table_keys",
                                                 "dwh.threads",
                                                 "dwh.memory_limit",
                                                 "dwh.max_rejects",
@@ -120,7 +125,8 @@ const std::vector<std::string>& known_config_keys() {
                                                 "s3.endpoint_url",
                                                 "s3.addressing_style",
                                                 "s3.timeout",
-                                                "s3.staging"};
+                                                "s3.staging",
+                                                "s3.manifests"};
   return keys;
 }
 

@@ -329,8 +329,9 @@ class DuckDb : public Engine {
   }
 
   void keep_presented() override {
+    const std::string database = query_value("SELECT current_database()");
     for (const auto& [table, batch] : batches_)
-      execute(fmt::format("INSERT INTO main.{0} SELECT * FROM temp.{0}", table));
+      execute(fmt::format("INSERT INTO \"{0}\".main.{1} SELECT * FROM temp.{1}", database, table));
   }
 
   void append(const RowBatch& batch) override {

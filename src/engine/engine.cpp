@@ -49,8 +49,12 @@ std::string shown_target(const std::string& target) {
 }
 
 const std::vector<std::string>& dialects() {
-  static const std::vector<std::string> names = {"duckdb", "postgres", "redshift"};
+  static const std::vector<std::string> names = {"duckdb", "postgres", "redshift", "redshift-auto"};
   return names;
+}
+
+ObjectCopyResult Engine::copy_objects(const ObjectCopy&) {
+  throw Error(fmt::format("{} does not read objects itself", dialect()));
 }
 
 QueryResult Engine::query(const std::string& sql) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/object_copy.h"
 #include "scan/row_batch.h"
 
 namespace sparkify {
@@ -95,11 +96,17 @@ class Engine {
   virtual void present(const RowBatch& batch) = 0;
   virtual void clear_presented() = 0;
   virtual void keep_presented() = 0;  // in the tables that have the same names for good
+
+  // Engines that read objects themselves stage them under the schema's table name as present() does, instead
+  // of rows that the program made.
+  virtual bool copies_objects() const { return false; }
+  virtual ObjectCopyResult copy_objects(const ObjectCopy& copy);
+
   // Inserts the batch's rows into the table its schema names.
   virtual void append(const RowBatch& batch) = 0;
 
-  // Waits until no other load runs on this target, and keeps others waiting until the open transaction ends.
-  // `table` is one that every load writes, for engines that lock tables; there is none before the first load.
+  // First in a transaction: waits until no other load runs on this target, and keeps others waiting until the
+  // transaction ends. `table` is one that every load writes, for engines that lock tables.
   virtual void lock_for_load(const std::string& table) = 0;
   virtual void analyze(const std::string&) {}  // tells the planner of a table that changed much
 

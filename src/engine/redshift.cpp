@@ -7,13 +7,14 @@
 #include "engine/json_rows.h"
 #include "engine/postgres.h"
 #include "engine/redshift_errors.h"
+#include "engine/redshift_originals.h"
 #include "engine/redshift_staging.h"
+#include "engine/redshift_types.h"
 
 namespace sparkify {
 
 namespace {
 
-constexpr size_t kLongestTextBytes = 65'535;      // of VARCHAR
 constexpr size_t kDefaultSlices = 16;             // where the cluster does not tell, as Serverless
 constexpr size_t kMostInsertedRows = 500;         // more come by COPY
 constexpr size_t kMostInsertedBytes = 4'000'000;  // of a statement: 16 MB
@@ -23,11 +24,6 @@ constexpr size_t kMostParameters = 30'000;        // of a statement: 32,767
 constexpr unsigned kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kFloat8 = 701, kVarchar = 1043,
                    kTimestamp = 1114;
 
-std::string sql_type(const Column& column) {
-  if (column.type != ColumnType::kText) return type_name(column.type);
-  return fmt::format("VARCHAR({})", column.max_text_bytes > 0 ? column.max_text_bytes : kLongestTextBytes);
-}
-
 RedshiftAddress address_of(const std::string& target, const RedshiftAddress& configured) {
   RedshiftAddress address = configured;
   for (const auto& [keyword, value] : parse_postgres_url(target)) {
@@ -36,7 +32,7 @@ RedshiftAddress address_of(const std::string& target, const RedshiftAddress& con
     if (keyword == "dbname") address.database = value;
     if (keyword == "password") address.password = value;
     if (keyword == "user") {
-      if (value != address.user) address.password.clear();
+      if (!address.user.empty() && value != address.user) address.password.clear();
       address.user = value;
     }
   }
@@ -96,15 +92,25 @@ class RedshiftEngine : public Postgres {
 
   void present(const RowBatch& batch) override {
     const Schema& schema = batch.schema();
-    // Unqualified names find the temporary table before the one of the same name that lasts.
-    if (std::erase(presented_, schema.table) > 0) execute("DROP TABLE " + schema.table);
+    forget(schema.table);
     std::string columns;
     for (const Column& column : schema.columns)
-      columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, sql_type(column));
+      columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, redshift_type(column));
     execute(fmt::format("CREATE TEMP TABLE {} ({})", schema.table, columns));
     presented_.push_back(schema.table);
-    if (batch.rows() > 0) copy_staged(batch);
+    if (batch.rows() == 0) return;
+    copy_staged(batch);
     execute("ANALYZE " + schema.table);
+  }
+
+  bool copies_objects() const override { return redshift_.staging.empty() && !redshift_.manifests.empty(); }
+
+  ObjectCopyResult copy_objects(const ObjectCopy& copy) override {
+    forget(copy.schema.table);
+    ObjectCopyResult result = copy_originals(*this, staging(), redshift_.role_arn, copy);
+    presented_.push_back(copy.schema.table);
+    execute("ANALYZE " + copy.schema.table);
+    return result;
   }
 
   void clear_presented() override {
@@ -119,21 +125,15 @@ class RedshiftEngine : public Postgres {
   }
 
   void append(const RowBatch& batch) override {
-    if (batch.rows() > kMostInsertedRows) {
+    if (batch.rows() > kMostInsertedRows && !copies_objects()) {
       copy_staged(batch);
     } else if (batch.rows() > 0) {
       insert(batch);
     }
   }
 
-  void lock_for_load(const std::string& table) override {
-    const size_t dot = table.find('.');
-    const bool exists =
-        query_integer(fmt::format(
-            "SELECT count(*) FROM information_schema.tables WHERE table_schema = '{}' AND table_name = '{}'",
-            table.substr(0, dot), table.substr(dot + 1))) > 0;
-    if (exists) execute("LOCK " + table);
-  }
+  // The first statement of a transaction, so that its snapshot is taken when the lock is there.
+  void lock_for_load(const std::string& table) override { execute("LOCK " + table); }
 
  protected:
   void fail_with(const std::string& sql, const std::string& said) const override {
@@ -144,24 +144,32 @@ class RedshiftEngine : public Postgres {
   }
 
  private:
+  // Unqualified names find a temporary table before the one of the same name that lasts.
+  void forget(const std::string& presented) {
+    if (std::erase(presented_, presented) > 0) execute("DROP TABLE " + presented);
+  }
+
   RedshiftStaging& staging() {
     if (staging_) return *staging_;
-    if (redshift_.staging.empty()) {
+    const bool packs = !redshift_.staging.empty();
+    if (!packs && redshift_.manifests.empty()) {
       throw UsageError("Amazon Redshift takes rows from S3 only, and no place for them is set",
-                       "set [S3] STAGING = s3://bucket/prefix in dwh.cfg, in the cluster's region");
+                       "set [S3] STAGING = s3://bucket/prefix in dwh.cfg, in the cluster's region; or "
+                       "MANIFESTS, and COPY reads the objects as they lie");
     }
     if (redshift_.role_arn.empty()) {
       throw UsageError("no role is set that Amazon Redshift may read S3 with",
                        "set [IAM_ROLE] ARN in dwh.cfg, or run sparkify cluster up");
     }
-    staging_.emplace(redshift_.staging, redshift_.staging_origin,
+    staging_.emplace(packs ? redshift_.staging : redshift_.manifests,
+                     packs ? redshift_.staging_origin : redshift_.manifests_origin,
                      fmt::format("{}:{}/{}", address_.host, address_.port, address_.database), redshift_.s3);
     staging_->remove_leftovers();
     return *staging_;
   }
 
   void copy_staged(const RowBatch& batch) {
-    const std::string manifest = staging().put_rows(batch, slices_, kLongestTextBytes);
+    const std::string manifest = staging().put_rows(batch, slices_, kLongestVarcharBytes);
     std::string columns;
     for (const Column& column : batch.schema().columns)
       columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", column.name);
@@ -218,7 +226,7 @@ class RedshiftEngine : public Postgres {
         return with(kTimestamp, [&] { return timestamp_text(chunk.values<int64_t>(column)[row]); });
       case ColumnType::kText:
         return with(kVarchar, [&] {
-          return std::string(cut_text(chunk.values<TextRef>(column)[row].view(), kLongestTextBytes));
+          return std::string(cut_text(chunk.values<TextRef>(column)[row].view(), kLongestVarcharBytes));
         });
     }
     return {};

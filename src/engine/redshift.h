@@ -20,8 +20,10 @@ struct RedshiftOptions {
   RedshiftAddress configured;  // what a target's URL leaves out
   // The user and password for an address that has none.
   std::function<DatabaseLogin(const RedshiftAddress&)> login;
-  std::string role_arn;                 // that COPY reads S3 with
-  std::string staging, staging_origin;  // s3://bucket/prefix that rows are put under, and where it is set
+  std::string role_arn;  // that COPY reads S3 with
+  // s3://bucket/prefix that rows are put under, and where it was set. Where there is none, COPY reads the
+  // objects as they lie, and only the manifests that name them are put, under another prefix.
+  std::string staging, staging_origin, manifests, manifests_origin;
   S3Options s3;
 };
 

@@ -40,8 +40,9 @@ constexpr Hint kStatement[] = {
     {"Assertion", "an internal error of Redshift: run it again, and ask AWS where it stays"},
     {"permission denied", "the database user lacks a right: GRANT it, or use the user that made the tables"},
     {"Disk Full", "the cluster is full: resize it or remove tables"},
-    {"cannot connect to", "the connection was lost; nothing was committed: run it again"},
-    {"server closed the connection", "the connection was lost; nothing was committed: run it again"},
+    {"cannot connect to", "the connection was lost: run it again; what was committed is not loaded twice"},
+    {"server closed the connection",
+     "the connection was lost: run it again; what was committed is not loaded twice"},
 };
 
 template <size_t N>

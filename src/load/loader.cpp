@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 #include <thread>
 
 #include "base/crash_point.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "load/copy_plan.h"
+#include "load/object_line.h"
+#include "load/outcomes.h"
 #include "load/plan.h"
 
 namespace sparkify {
@@ -59,7 +61,11 @@ class Load {
 
     report_.load_id = ledger_.next_load_id();
     ledger_.retire(plan_.retired_objects);
-    load_windows();
+    if (engine_.copies_objects()) {
+      load_copies();
+    } else {
+      load_windows();
+    }
     write_ledger();
     reconcile();
     progress_.phase = "checking";
@@ -123,13 +129,58 @@ class Load {
         report_.records += object.counts.records;
         scanned_.push_back(object);
       }
-      transform(scan);
+      for (const auto& batch : scan.batches()) engine_.present(*batch);
+      end_phase("stage");
+      transform();
     }
     engine_.clear_presented();
     for (size_t i = 0; i < plan_.sources.size(); ++i) {
       for (DriftEntry& entry : drift_entries(plan_.sources[i], scan.drift()[i]))
         report_.drift.push_back(std::move(entry));
     }
+  }
+
+  // The engine reads the objects itself.
+  void load_copies() {
+    progress_.phase = "loading";
+    for (const ObjectCopyTask& task : plan_copies(plan_)) {
+      stop_if_cancelled();
+      for (const ScanSource& source : plan_.sources) {
+        if (source.format.schema.table != task.copy.schema.table)
+          engine_.present(RowBatch(source.format.schema));
+      }
+      const std::vector<Reject> rejects = take_copied(task, engine_.copy_objects(task.copy));
+      end_phase("stage");
+      take_rejects(rejects);
+      transform();
+    }
+    engine_.clear_presented();
+  }
+
+  // Adds what the engine does not tell to its rejects.
+  std::vector<Reject> take_copied(const ObjectCopyTask& task, ObjectCopyResult copied) {
+    std::vector<int64_t> rejected(copied.records.size());
+    for (Reject& reject : copied.rejects) {
+      const auto i = static_cast<size_t>(reject.object_id - task.copy.first_object_id);
+      ++rejected[i];
+      const ScanTask& object = plan_.tasks[task.first + i];
+      ObjectLine line = read_line(*plan_.sources[object.source].store, object.object, reject.line);
+      reject.byte = line.byte;
+      reject.raw = std::move(line.text);
+    }
+    for (size_t i = 0; i < copied.records.size(); ++i) {
+      const ScanTask& object = plan_.tasks[task.first + i];
+      const auto bytes = static_cast<int64_t>(object.object.size_bytes);
+      scanned_.push_back({object.object_id, {copied.records[i], rejected[i], bytes}});
+      outcomes_.stand_for(task.copy.first_object_id, object.object_id);
+      report_.records += copied.records[i];
+      report_.bytes += bytes;
+      progress_.records += copied.records[i];
+      progress_.rejects += rejected[i];
+      progress_.bytes_done += bytes;
+      ++progress_.objects_done;
+    }
+    return std::move(copied.rejects);
   }
 
   void take_rejects(std::vector<Reject> rejects) {
@@ -149,9 +200,8 @@ class Load {
     return plan_.tasks[static_cast<size_t>(object_id - plan_.tasks.front().object_id)].object.name;
   }
 
-  // Runs the warehouse's SQL over a window's rows, table by table.
-  void transform(const SourceScan& scan) {
-    for (const auto& batch : scan.batches()) engine_.present(*batch);
+  // Runs the warehouse's SQL over the staged rows, table by table.
+  void transform() {
     for (const TableFile& table : warehouse_.star) {
       for (const LoadStep& load_step : table.load) {
         stop_if_cancelled();
@@ -159,7 +209,7 @@ class Load {
           engine_.execute(load_step.sql);
         } else {
           for (const ResultRow& row : engine_.query(load_step.sql).rows) {
-            outcomes_[{std::stoll(row[0].value()), row[1].value()}] += std::stoll(row[2].value());
+            outcomes_.add(std::stoll(row[0].value()), row[1].value(), std::stoll(row[2].value()));
           }
         }
         step();
@@ -173,11 +223,7 @@ class Load {
   }
 
   void write_ledger() {
-    std::vector<Outcome> outcomes;
-    for (const auto& [key, records] : outcomes_) {
-      if (records != 0) outcomes.push_back({key.first, key.second, records});
-    }
-    ledger_.add_outcomes(report_.load_id, outcomes);
+    ledger_.add_outcomes(report_.load_id, outcomes_.all());
     step();
     ledger_.add_objects(report_.load_id, plan_.tasks, plan_.sources, scanned_);
     step();
@@ -188,32 +234,9 @@ class Load {
     end_phase("ledger");
   }
 
-  // records = staged + rejected holds by construction; staged = loaded + skipped is proven here for each
-  // object.
   void reconcile() {
-    const int64_t first_id = plan_.tasks.front().object_id;
-    std::vector<int64_t> accounted(plan_.tasks.size());
-    for (const auto& [key, records] : outcomes_) {
-      if (key.first < first_id) continue;  // an older object's play that gave way to a newer version
-      const auto index = static_cast<size_t>(key.first - first_id);
-      accounted[index] += records;
-      report_.outcomes[plan_.sources[plan_.tasks[index].source].name][key.second] += records;
-    }
-    std::set<std::string> reconciled;
-    for (const TableFile& table : warehouse_.star) {
-      for (const LoadStep& load_step : table.load) reconciled.insert(load_step.reconciles);
-    }
-    for (const ScannedObject& object : scanned_) {
-      const auto index = static_cast<size_t>(object.object_id - first_id);
-      const int64_t staged = object.counts.records - object.counts.rejects;
-      if (!reconciled.contains(plan_.sources[plan_.tasks[index].source].format.schema.table)) continue;
-      if (staged != accounted[index]) {
-        throw Error(
-            fmt::format("{}: {} records were staged but {} are accounted for; the load is rolled back",
-                        object_name(object.object_id), staged, accounted[index]),
-            "the --@reconcile SELECT of the warehouse and its --@load statements disagree");
-      }
-    }
+    for (const auto& [source, outcomes] : outcomes_.by_source(plan_)) report_.outcomes[source] = outcomes;
+    outcomes_.prove(plan_, warehouse_, scanned_);
     end_phase("reconcile");
   }
 
@@ -240,7 +263,7 @@ class Load {
   Ledger ledger_;
   Plan plan_;
   LoadReport report_;
-  std::map<std::pair<int64_t, std::string>, int64_t> outcomes_;  // by object and outcome
+  Outcomes outcomes_;
   std::vector<ScannedObject> scanned_;
   int64_t started_us_ = 0;
   Clock::time_point start_ = Clock::now(), phase_start_ = start_;
@@ -249,6 +272,19 @@ class Load {
 }  // namespace
 
 namespace {
+
+template <typename Work>
+auto try_until_no_conflict(Work work) {
+  constexpr int kAttempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return work();
+    } catch (const ConflictError&) {
+      if (attempt == kAttempts) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(500 * attempt));
+  }
+}
 
 void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
   Ledger(engine).create();
@@ -266,11 +302,12 @@ void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
 }  // namespace
 
 void create_tables(Engine& engine, const Warehouse& warehouse) {
-  Transaction transaction(engine);
-  engine.lock_for_load(Ledger::kLockedTable);
-  create_in_transaction(engine, warehouse);
-  transaction.commit();
-  crash_point();
+  try_until_no_conflict([&] {
+    Transaction transaction(engine);
+    create_in_transaction(engine, warehouse);
+    transaction.commit();
+    crash_point();
+  });
 }
 
 namespace {
@@ -290,16 +327,10 @@ LoadReport load_in_transaction(Engine& engine, const Warehouse& warehouse, const
 
 LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
                 LoadProgress& progress) {
-  constexpr int kAttempts = 5;
-  for (int attempt = 1;; ++attempt) {
-    try {
-      return load_in_transaction(engine, warehouse, options, progress);
-    } catch (const ConflictError&) {
-      if (attempt == kAttempts || progress.cancelled) throw;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(500 * attempt));
+  return try_until_no_conflict([&] {
     progress.start_anew();
-  }
+    return load_in_transaction(engine, warehouse, options, progress);
+  });
 }
 
 }  // namespace sparkify

@@ -70,6 +70,7 @@ Plan open_sources(const Warehouse& warehouse, const LoadOptions& options) {
     const LoadSource* source = find_source(options, staging.source);
     if (source == nullptr) continue;
     std::vector<JsonPath> paths;
+    std::string jsonpaths_location;
     if (staging.jsonpaths_source.empty()) {
       paths = auto_paths(staging.schema);
     } else {
@@ -79,12 +80,14 @@ Plan open_sources(const Warehouse& warehouse, const LoadOptions& options) {
             fmt::format("the source {} needs {}, a jsonpaths file", staging.source, staging.jsonpaths_source),
             fmt::format("add --source {}=FILE", staging.jsonpaths_source));
       }
+      jsonpaths_location = jsonpaths->location;
       plan.stores.push_back(open_store(jsonpaths->location, jsonpaths->origin, options.s3));
       paths = read_paths(*plan.stores.back(), *jsonpaths, staging.schema, plan.not_data);
     }
     plan.stores.push_back(source->store ? source->store
                                         : open_store(source->location, source->origin, options.s3));
-    plan.sources.push_back({source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}});
+    plan.sources.push_back(
+        {source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}, jsonpaths_location});
   }
   return plan;
 }

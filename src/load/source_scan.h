@@ -18,6 +18,7 @@ struct ScanSource {
   std::string name;
   ObjectStore* store;
   RecordFormat format;
+  std::string jsonpaths;  // where they were read from; empty: 'auto'
 };
 
 struct ScanTask {

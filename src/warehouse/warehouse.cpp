@@ -143,7 +143,11 @@ std::string with_byte_order(std::string_view line) {
 }  // namespace
 
 std::string render(std::string_view text, std::string_view dialect) {
-  static const std::vector<std::string_view> engines = {"duckdb", "postgres", "redshift"};
+  static const std::vector<std::string_view> tags = {"duckdb", "postgres", "redshift", "redshift-keys"};
+  const auto is_own = [&](std::string_view word) {
+    if (word == "redshift-keys") return dialect == "redshift";
+    return word == (dialect == "redshift-auto" ? "redshift" : dialect);
+  };
   std::string rendered;
   for (const std::string_view line : split_views(text, '\n')) {
     std::string_view kept = line;
@@ -151,9 +155,9 @@ std::string render(std::string_view text, std::string_view dialect) {
     if (const size_t at = line.find(kTag); at != line.npos) {
       const std::string_view tag = line.substr(at + kTag.size());
       const std::string_view word = tag.substr(0, tag.find(' '));
-      if (std::find(engines.begin(), engines.end(), word) != engines.end()) {
+      if (std::find(tags.begin(), tags.end(), word) != tags.end()) {
         kept = line.substr(0, at);
-        if (word == dialect) own = tag.substr(word.size() + 1);
+        if (is_own(word)) own = tag.substr(word.size() + 1);
         if (trim(kept).empty() && own.empty()) continue;
       }
     }

@@ -8,6 +8,7 @@
 //   --@load             what follows runs for each batch of staged rows
 //   --@reconcile TABLE  a SELECT of (object_id, outcome, records) that accounts for each staged row of TABLE
 //   --@duckdb, --@postgres, --@redshift TEXT   SQL for that engine only; it may stand behind other SQL
+//   --@redshift-keys TEXT   how Amazon Redshift distributes and sorts a table, unless it is to choose itself
 
 #include <string>
 #include <string_view>
@@ -58,6 +59,8 @@ struct Warehouse {
 // Throws UsageError, naming file and line.
 Warehouse read_warehouse(const std::string& directory, std::string_view dialect);
 
+// The dialects that files are rendered for: duckdb, postgres, redshift, and redshift-auto, where Redshift
+// chooses the distribution and sort keys itself.
 // The SQL that the engine would get: its own tagged lines without their tags, the other engines' gone.
 std::string render(std::string_view text, std::string_view dialect);
 

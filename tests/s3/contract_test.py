@@ -7,18 +7,16 @@ Usage: contract_test.py folder|strict|versitygw|moto PROGRAM SCRATCH_FOLDER
 import gzip
 import http.client
 import json
-import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import unittest
 import urllib.parse
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from program import Program, arguments
+from server import start
 from faulty_server import Fault, FaultProxy
 from strict_server import StrictServer
 
@@ -66,22 +64,6 @@ class StrictBackend:
 
     def close(self):
         self.server.close()
-
-
-def start(command, environment=None):
-    """A server on a free port, which {port} in the command stands for; returns the process and the port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([str(word).replace("{port}", str(port)) for word in command], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
-    deadline = time.time() + 30
-    while time.time() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process, port
-        time.sleep(0.05)
-    raise AssertionError(f"{command[0]} does not start")
 
 
 class OthersServer:

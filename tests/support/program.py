@@ -11,14 +11,23 @@ PLAYS = "start_time, user_id, level, song_id, artist_id, session_id, location, u
 
 
 class Program:
-    def __init__(self, binary, folder):
-        self.binary, self.folder = binary, pathlib.Path(folder)
+    def __init__(self, binary, folder, environment=None):
+        self.binary, self.folder, self.environment = binary, pathlib.Path(folder), environment or {}
+
+    def clean(self, environment):
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SPARKIFY_"))}
+        clean.update({"HOME": str(self.folder), "AWS_EC2_METADATA_DISABLED": "true"})
+        clean.update(self.environment, **(environment or {}))
+        return clean
 
     def run(self, *arguments, environment=None, timeout=120):
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SPARKIFY_"))}
-        clean.update({"HOME": str(self.folder), "AWS_EC2_METADATA_DISABLED": "true"}, **(environment or {}))
-        return subprocess.run([self.binary, *map(str, arguments)], cwd=self.folder, env=clean, capture_output=True,
-                              text=True, timeout=timeout)
+        return subprocess.run([self.binary, *map(str, arguments)], cwd=self.folder, env=self.clean(environment),
+                              capture_output=True, text=True, timeout=timeout)
+
+    def start(self, *arguments, environment=None):
+        """Not waited for; what it prints is text."""
+        return subprocess.Popen([self.binary, *map(str, arguments)], cwd=self.folder, env=self.clean(environment),
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def load(self, target, sources, *flags, environment=None, expect=(0, 3)):
         words = [word for name, place in sources.items() for word in ("--source", f"{name}={place}")]

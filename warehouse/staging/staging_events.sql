@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS staging_events (
   ts              TIMESTAMP NOT NULL,
   user_agent      VARCHAR(1024),
   user_id         BIGINT
-) --@redshift DISTSTYLE EVEN
+) --@redshift-keys DISTSTYLE EVEN
 ;
 
 COMMENT ON TABLE staging_events IS 'Events of the load in progress, as logged';

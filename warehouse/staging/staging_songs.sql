@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS staging_songs (
   title            VARCHAR(1024),
   duration         DOUBLE PRECISION,
   year             BIGINT
-) --@redshift DISTSTYLE EVEN
+) --@redshift-keys DISTSTYLE EVEN
 ;
 
 COMMENT ON TABLE staging_songs IS 'Songs of the load in progress, as the catalogue gives them';

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS artists (
   latitude  DOUBLE PRECISION,
   longitude DOUBLE PRECISION
   --@redshift , PRIMARY KEY (artist_id)
-) --@redshift DISTSTYLE ALL SORTKEY (artist_id)
+) --@redshift-keys DISTSTYLE ALL SORTKEY (artist_id)
 ;
 
 COMMENT ON TABLE artists IS 'The catalogue''s artists, one row an artist_id';

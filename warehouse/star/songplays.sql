@@ -3,6 +3,9 @@
 -- smallest song_id. A play whose song arrives later is matched then; until then unmatched_plays remembers what
 -- was logged. A play's natural key is (user, session, item in session, time); the same play logged twice counts
 -- once, and where the versions differ the greatest is kept: the order of loading does not matter.
+-- On Redshift: distributed by start_time as time is, so that their join is local and, as both are sorted by it, a merge
+-- join. Not by song_id, which is NULL where the catalogue lacks the song: all of those would lie on one slice. The other
+-- dimensions are small and stand whole on every node. Encodings are Redshift's own choice (ENCODE AUTO), as everywhere.
 --@reads staging_events songs unmatched_plays
 --@lineage songplay_id
 CREATE TABLE IF NOT EXISTS songplays (
@@ -16,7 +19,7 @@ CREATE TABLE IF NOT EXISTS songplays (
   location        VARCHAR(1024),
   user_agent      VARCHAR(1024),
   item_in_session BIGINT
-) --@redshift DISTSTYLE KEY DISTKEY (song_id) COMPOUND SORTKEY (start_time)
+) --@redshift-keys DISTSTYLE KEY DISTKEY (start_time) COMPOUND SORTKEY (start_time)
 ;
 
 COMMENT ON TABLE songplays IS 'One row a song that a user started to play';

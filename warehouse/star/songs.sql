@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS songs (
   duration    DOUBLE PRECISION,
   artist_name VARCHAR(1024)
   --@redshift , PRIMARY KEY (song_id)
-) --@redshift DISTSTYLE ALL SORTKEY (song_id)
+) --@redshift-keys DISTSTYLE ALL SORTKEY (song_id)
 ;
 
 COMMENT ON TABLE songs IS 'The catalogue''s songs, one row a song_id';

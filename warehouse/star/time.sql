@@ -1,4 +1,5 @@
 -- One row a distinct start_time of songplays, taken apart. All UTC.
+-- On Redshift: nearly as many rows as songplays, so it is distributed and sorted as that is.
 --@reads staging_events songplays
 CREATE TABLE IF NOT EXISTS time (
   start_time TIMESTAMP NOT NULL,
@@ -9,7 +10,7 @@ CREATE TABLE IF NOT EXISTS time (
   year       SMALLINT NOT NULL,
   weekday    SMALLINT NOT NULL
   --@redshift , PRIMARY KEY (start_time)
-) --@redshift DISTSTYLE ALL SORTKEY (start_time)
+) --@redshift-keys DISTSTYLE KEY DISTKEY (start_time) COMPOUND SORTKEY (start_time)
 ;
 
 COMMENT ON TABLE time IS 'The times at which songs started, taken apart';

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS unmatched_plays (
   title       VARCHAR(1024),
   artist_name VARCHAR(1024),
   length      DOUBLE PRECISION
-) --@redshift DISTSTYLE EVEN SORTKEY (songplay_id)
+) --@redshift-keys DISTSTYLE EVEN SORTKEY (songplay_id)
 ;
 
 COMMENT ON TABLE unmatched_plays IS 'Plays whose song the catalogue lacks, with the song as logged';

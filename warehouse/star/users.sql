@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS users (
   level         VARCHAR(16),
   last_event_at TIMESTAMP NOT NULL
   --@redshift , PRIMARY KEY (user_id)
-) --@redshift DISTSTYLE ALL SORTKEY (user_id)
+) --@redshift-keys DISTSTYLE ALL SORTKEY (user_id)
 ;
 
 COMMENT ON TABLE users IS 'Users seen in any event, as of their latest';

@@ -1,0 +1,255 @@
+"""What only Amazon Redshift has: rows that come by COPY from S3, packed or as they lie; roles; conflicts; what goes wrong
+first, and what the program says of it. tests/engine/ has what all engines must do.
+
+Usage: redshift_test.py PROGRAM SCRATCH_FOLDER
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import time
+import unittest
+
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path += [str(TESTS / "support"), str(TESTS / "engine"), str(TESTS / "redshift")]
+from standin.process import PYTHON
+from engines import Redshift
+
+if Redshift.MISSING:
+    print(f"skipped: there is no {Redshift.MISSING}")
+    sys.exit(77)
+if pathlib.Path(sys.prefix) != PYTHON.parents[1]:
+    os.execv(PYTHON, [str(PYTHON), *sys.argv])  # boto3 is among tests/requirements.txt
+
+import boto3
+from program import Program, arguments
+
+BINARY, SCRATCH = arguments()
+
+
+class OnRedshift(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+        SCRATCH.mkdir(parents=True)
+        cls.engine = Redshift(SCRATCH)
+        cls.program = Program(BINARY, SCRATCH, cls.engine.environment)
+        cls.s3 = boto3.client("s3", endpoint_url=cls.engine.s3_url, region_name="us-west-2", aws_access_key_id="AKIDTEST",
+                              aws_secret_access_key="secret/+=test")
+        made = cls.program.run("generate", "data", "--users", "20", "--songs", "20", "--days", "6")
+        assert made.returncode == 0, made.stderr
+        cls.data = SCRATCH / "data"
+        for file in cls.data.rglob("*.json"):
+            cls.s3.put_object(Bucket="lake", Key=f"data/{file.relative_to(cls.data)}", Body=file.read_bytes())
+        cls.program.load("reference.duckdb", cls.folders())
+        cls.originals = {"SPARKIFY_STAGING": "", "SPARKIFY_MANIFESTS": "s3://lake/manifests"}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.engine.close()
+
+    @classmethod
+    def folders(cls):
+        return {"log_data": cls.data / "log_data", "song_data": cls.data / "song_data",
+                "log_jsonpath": cls.data / "log_json_path.json"}
+
+    @staticmethod
+    def in_s3(prefix="s3://lake/data"):
+        return {"log_data": f"{prefix}/log_data", "song_data": f"{prefix}/song_data",
+                "log_jsonpath": f"{prefix}/log_json_path.json"}
+
+    def keys(self, prefix):
+        return [entry["Key"] for entry in self.s3.list_objects_v2(Bucket="lake", Prefix=prefix).get("Contents", [])]
+
+    def sent(self, word):
+        return [statement for statement in self.engine.standin.statements() if statement.startswith(word)]
+
+    def assert_same(self, target, reference="reference.duckdb"):
+        same = self.program.run("diff", reference, target)
+        self.assertEqual(same.returncode, 0, same.stdout + same.stderr)
+
+    def assert_fails(self, target, *said, sources=None, environment=None):
+        result = self.program.load(target, sources or self.folders(), environment=environment, expect=None)
+        self.assertIn(result.returncode, (1, 2))
+        for part in said:
+            self.assertIn(part, result.stderr)
+        for secret in ("Analyst1", "secret/+=test"):
+            self.assertNotIn(secret, result.stdout + result.stderr)
+
+    def test_packed_from_s3_and_from_folders(self):
+        for sources in (self.in_s3(), self.folders()):
+            target = self.engine.target("packed")
+            before = len(self.sent("COPY"))
+            self.program.load(target, sources)
+            copies = self.sent("COPY")[before:]
+            self.assertEqual(len(copies), 2)
+            for copy in copies:
+                self.assertIn("MANIFEST", copy)
+                self.assertIn("ZSTD", copy)
+            self.assertEqual(self.keys("stage/"), [], "what was staged is removed")
+            self.assert_same(target)
+
+    def test_as_they_lie(self):
+        target = self.engine.target("originals")
+        report = self.program.load(target, self.in_s3(), environment=self.originals)
+        reference = self.program.load(self.fresh("originals.duckdb"), self.in_s3())
+        for key in ("objects", "records", "rejects", "outcomes", "tables"):
+            self.assertEqual(report[key], reference[key], key)
+        self.assertEqual(self.keys("manifests/"), [])
+        self.assert_same(target)
+        again = self.program.load(target, self.in_s3(), environment=self.originals)
+        self.assertEqual(again["objects"]["new"], 0)
+
+    def test_as_they_lie_day_by_day_with_late_songs(self):
+        target = self.engine.target("days")
+        jsonpaths = "s3://lake/data/log_json_path.json"
+        for key in reversed(self.keys("data/log_data/")):
+            self.program.load(target, {"log_data": f"s3://lake/{key}", "log_jsonpath": jsonpaths}, environment=self.originals)
+        self.program.load(target, {"song_data": "s3://lake/data/song_data"}, environment=self.originals)
+        self.assert_same(target)
+
+    def test_rejects_as_they_lie(self):
+        good = '{"song_id": "S1", "artist_id": "A1", "title": "One"}\n'
+        too_long = '{"song_id": "S2", "artist_id": "A1", "title": "' + "x" * 2000 + '"}\n'
+        no_key = '{"artist_id": "A1", "title": "Three"}\n'
+        self.s3.put_object(Bucket="lake", Key="bad/songs.json", Body=(good + too_long + no_key + good).encode())
+        target = self.engine.target("rejects")
+        report = self.program.load(target, {"song_data": "s3://lake/bad/"}, environment=self.originals)
+        self.assertEqual((report["records"], report["reject_codes"]), (4, {"too_long": 1, "required": 1}))
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json").stdout)
+        self.assertEqual([(reject["line"], reject["byte"], reject["raw"]) for reject in rejects],
+                         [(2, len(good), too_long.strip()), (3, len(good + too_long), no_key.strip())])
+
+    def test_folders_cannot_be_copied_as_they_lie(self):
+        self.assert_fails(self.engine.target("folders"), "is not in S3", "[S3] STAGING", environment=self.originals)
+
+    def test_leftovers_of_a_killed_load_are_removed(self):
+        target = self.engine.target("killed")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        folder = self.sent("COPY")[-1].split("'")[1].removeprefix("s3://lake/").rpartition("/")[0]
+        self.s3.put_object(Bucket="lake", Key=f"{folder}/staging_events-7-0000.json.zst", Body=b"left")
+        self.s3.put_object(Bucket="lake", Key="stage/of others", Body=b"kept")
+        self.program.load(target, self.folders())
+        self.assertEqual(self.keys("stage/"), ["stage/of others"])
+        self.s3.delete_object(Bucket="lake", Key="stage/of others")
+        self.assert_same(target)
+
+    def test_conflicts_are_tried_again(self):
+        for message in ("1023", "could not complete because of conflict with concurrent transaction"):
+            target = self.engine.target("conflict")
+            self.program.load(target, {"song_data": self.data / "song_data"})
+            self.engine.standin.fault(match="INSERT INTO songplays", error=message, sqlstate="XX000", times=2)
+            self.program.load(target, self.folders())
+            self.assert_same(target)
+
+    def test_a_conflict_that_stays(self):
+        target = self.engine.target("conflicts")
+        self.engine.standin.fault(match="INSERT INTO songplays", error="1023", times=5)
+        self.assert_fails(target, "1023")
+        self.program.load(target, self.folders())
+        self.assert_same(target)
+
+    def test_a_connection_that_drops(self):
+        for place in ("COPY staging_events", "INSERT INTO time", "COMMIT"):
+            target = self.engine.target("drop")
+            self.engine.standin.fault(match=place, drop=True)
+            self.assert_fails(target, "the connection was lost")
+            self.program.load(target, self.folders())
+            self.assert_same(target)
+
+    def test_the_role(self):
+        target = self.engine.target("role")
+        self.assert_fails(target, "not authorized to assume", "attached to the cluster",
+                          environment={"SPARKIFY_IAM_ROLE": "arn:aws:iam::123456789012:role/unknown"})
+        self.assert_fails(target, "no role is set", "IAM_ROLE", environment={"SPARKIFY_IAM_ROLE": ""})
+
+    def test_a_bucket_that_the_role_may_not_read(self):
+        self.s3.create_bucket(Bucket="closed", CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
+        self.assert_fails(self.engine.target("bucket"), "S3ServiceException:Access Denied", "s3:GetObject",
+                          environment={"SPARKIFY_STAGING": "s3://closed/stage"})
+
+    def test_no_place_for_rows(self):
+        self.assert_fails(self.engine.target("nowhere"), "[S3] STAGING", environment={"SPARKIFY_STAGING": ""})
+
+    def test_the_password(self):
+        target = self.engine.target("password")
+        self.assert_fails(target, "password", environment={"SPARKIFY_DB_PASSWORD": "Wrong1234"})
+        self.assert_fails(target, "no password is given", "SPARKIFY_DB_PASSWORD", environment={"SPARKIFY_DB_PASSWORD": ""})
+
+    def test_a_paused_cluster(self):
+        target = self.engine.target("paused")
+        self.engine.standin.pause()
+        try:
+            self.assert_fails(target, "cannot connect to Amazon Redshift", "paused")
+        finally:
+            self.engine.standin.pause(False)
+
+    def test_temporary_credentials_that_expired(self):
+        target = self.engine.target("expired").replace("analyst@", "IAM%3Aanalyst@")
+        self.engine.standin.add_iam_user("IAM:analyst", "Temporary1", time.time() - 1)
+        self.assert_fails(target, "temporary credentials", environment={"SPARKIFY_DB_PASSWORD": "Temporary1"})
+
+    def test_config_file(self):
+        target = self.engine.target("config")
+        port = target.rpartition(":")[2].partition("/")[0]
+        (SCRATCH / "redshift.cfg").write_text(
+            f"[CLUSTER]\nHOST='127.0.0.1'\nDB_NAME=dev\nDB_USER=analyst\nDB_PORT={port}\nDB_PASSWORD='Analyst1'\n"
+            f"[IAM_ROLE]\nARN='{self.engine.ROLE}'\n[S3]\nSTAGING=s3://lake/stage\n"
+            + "".join(f"{name.upper()}='{place}'\n" for name, place in self.in_s3().items()))
+        unset = {"SPARKIFY_DB_PASSWORD": "", "SPARKIFY_IAM_ROLE": "", "SPARKIFY_STAGING": ""}
+        result = self.program.run("load", "--to", "redshift", "--config", "redshift.cfg", environment=unset)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("a file in a project is no place for it", result.stderr)
+        self.assertNotIn("Analyst1", result.stderr + result.stdout)
+        self.assert_same(target)
+
+    def test_keys_of_tables(self):
+        for keys, expected in (("considered", True), ("auto", False)):
+            target = self.engine.target("keys")
+            before = len(self.engine.standin.statements())
+            result = self.program.run("create-tables", "--to", target, environment={"SPARKIFY_TABLE_KEYS": keys})
+            self.assertEqual(result.returncode, 0, result.stderr)
+            created = "\n".join(self.engine.standin.statements()[before:])
+            self.assertEqual("DISTKEY" in created, expected)
+            self.program.load(target, self.folders())
+            self.assert_same(target)
+
+    def test_text_that_differs_in_trailing_blanks(self):
+        songs = SCRATCH / "blanks.json"
+        songs.write_text("".join(json.dumps({"song_id": f"S{i}", "artist_id": "A1", "artist_name": "X", "title": title,
+                                             "duration": 100.5}) + "\n" for i, title in enumerate(["Song", "Song ", " Song"])))
+        logs = SCRATCH / "blanks_log.json"
+        event = json.loads(next((self.data / "log_data").rglob("*.json")).read_text().splitlines()[0])
+        logs.write_text("".join(json.dumps({**event, "page": "NextSong", "song": title, "artist": "X", "length": 100.5,
+                                            "itemInSession": i, "userId": "7"}) + "\n"
+                                for i, title in enumerate(["Song ", "Song", "Song  "])))
+        sources = {"log_data": logs, "song_data": songs, "log_jsonpath": self.data / "log_json_path.json"}
+        target = self.engine.target("blanks")
+        self.program.load(target, sources)
+        self.program.load(self.fresh("blanks.duckdb"), sources)
+        self.assert_same(target, "blanks.duckdb")
+
+    def test_ctrl_c(self):
+        target = self.engine.target("ctrl_c")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        self.engine.standin.fault(match="INSERT INTO songplays", delay=5)
+        words = [word for name, place in self.folders().items() for word in ("--source", f"{name}={place}")]
+        before = len(self.engine.standin.statements())
+        load = self.program.start("load", "--to", target, *words)
+        while not any("CREATE TEMP TABLE staged_plays" in statement for statement in self.engine.standin.statements()[before:]):
+            time.sleep(0.05)
+        time.sleep(0.5)
+        load.send_signal(signal.SIGINT)
+        _, error = load.communicate(timeout=15)
+        self.assertEqual(load.returncode, 1, error)
+        self.program.load(target, self.folders())
+        self.assert_same(target)
+
+    def fresh(self, name):
+        (SCRATCH / name).unlink(missing_ok=True)
+        return name
+
+
+unittest.main(verbosity=1)
