@@ -12,12 +12,13 @@ import { go, link } from '../route';
 
 const KIND_TITLES: Record<CatalogueTable['kind'], string> = { fact: 'fact', dimension: 'dimension', other: 'beside the star', staging: 'staging', ledger: 'ledger' };
 
+// From each column that refers to another table's to that column.
 export function wiresOf(tables: CatalogueTable[]): Wire[] {
-  const names = new Set(tables.map((table) => table.name));
+  const columns = new Set(tables.flatMap((table) => table.columns.map((column) => `${table.name}.${column.name}`)));
   return tables.flatMap((table) =>
-    table.columns.flatMap((column) => {
-      const target = column.references?.split('.').slice(-2)[0];
-      return target && names.has(target) && target !== table.name ? [{ from: `${table.name}.${column.name}`, to: target }] : [];
+    table.columns.flatMap(({ name, references }) => {
+      const target = references?.split('.').slice(-2).join('.');
+      return target && columns.has(target) ? [{ from: `${table.name}.${name}`, to: target }] : [];
     }),
   );
 }
@@ -73,7 +74,7 @@ export function Star() {
 
 function Box({ table }: { table: CatalogueTable }) {
   return (
-    <article class={`card table-box ${table.kind}`} data-node={table.name}>
+    <article class={`card table-box ${table.kind}`}>
       <header>
         <h2>
           <a href={link('catalogue', table.schema, table.name)}>{table.name}</a>

@@ -67,7 +67,8 @@ export function Wires({ wires, class: name, children }: { wires: Wire[]; class: 
   const nodeOf = (event: Event) => (event.target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
   const enter = (event: Event) => {
     const node = nodeOf(event);
-    setActive(node ? related(node, wires) : null);
+    const path = node ? related(node, wires) : null;
+    setActive(path && path.size > 1 ? path : null);
   };
   useEffect(() => {
     for (const node of host.current!.querySelectorAll<HTMLElement>('[data-node]')) {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 export default function pictures(bench) {
   const folder = path.resolve(process.env.SPARKIFY_SCREENSHOTS);
-  const PAGES = { overview: '#/report/overview', when: '#/report/when', query: '#/query', catalogue: '#/catalogue', lineage: '#/catalogue/lineage', rejects: '#/loads/rejects' };
+  const PAGES = { overview: '#/report/overview', query: '#/query', catalogue: '#/catalogue' };
   test('pictures', async () => {
     fs.mkdirSync(folder, { recursive: true });
     await bench.go('#/query');
