@@ -174,9 +174,10 @@ Command load_command() {
           "",
           0,
           0,
-          {"to", "source", "warehouse", "threads", "memory-limit", "max-rejects", "keep-staging", "reload",
-           "region", "endpoint-url", "addressing-style", "ca-bundle", "timeout", "no-sign-request",
-           "iam-role", "staging", "manifests", "table-keys", "watch", "dry-run", "json"},
+          {"to",           "source",          "warehouse", "threads",      "memory-limit",     "max-rejects",
+           "keep-staging", "reload",          "region",    "endpoint-url", "addressing-style", "ca-bundle",
+           "timeout",      "no-sign-request", "iam-role",  "staging",      "manifests",        "table-keys",
+           "watch",        "dry-run",         "json"},
           "  sparkify load --source log_data=data/log_data --source song_data=data/song_data \\\n"
           "                --source log_jsonpath=data/log_json_path.json\n"
           "  sparkify load --source song_data=s3://bucket/song_data --dry-run\n"

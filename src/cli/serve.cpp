@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -71,7 +72,7 @@ ExitCode run(CommandContext& context) {
     http.stop();
   });
   http.run();
-  ::pthread_kill(waiting.native_handle(), SIGTERM);  // where the server ended by itself
+  ::kill(::getpid(), SIGTERM);  // for the thread that waits, where the server ended by itself
   waiting.join();
   return ExitCode::kFine;
 }

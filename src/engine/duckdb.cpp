@@ -358,6 +358,8 @@ class DuckDb : public Engine {
   }
 
   void limit(const ReadLimits& limits) {
+    static std::mutex mutex;  // connections that open at once share the file's settings
+    const std::lock_guard lock(mutex);
     if (query_value("SELECT current_setting('lock_configuration')") == "true") return;  // shared, and limited
     if (!limits.export_folder.empty())
       execute(fmt::format("SET allowed_directories = [{}]", sql_literal(limits.export_folder)));

@@ -92,8 +92,11 @@ class Engine {
   virtual void write_parquet(const std::string& select, const std::string& path) = 0;
 
   // Makes the batch's rows readable under its schema's table name, in this connection, until cleared.
-  // The batch must stay as it is until then.
+  // The batch must stay as it is until then. Where windows_at_once() is more than 1, the rows of as many
+  // batches of a table may be presented together, and a batch is free again when present() returns.
   virtual void present(const RowBatch& batch) = 0;
+  virtual void end_presenting() {}
+  virtual size_t windows_at_once() const { return 1; }
   virtual void clear_presented() = 0;
   virtual void keep_presented() = 0;  // in the tables that have the same names for good
 

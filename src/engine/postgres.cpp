@@ -380,9 +380,9 @@ void Postgres::fail(const std::string& sql, const PGresult* result) const {
 void Postgres::fail_with(const std::string& sql, const std::string& said) const {
   // Two that create the same at once: IF NOT EXISTS does not wait for the other.
   if (said.find("unique constraint \"pg_") != said.npos) throw ConflictError(where() + ": " + said);
-  throw StatementError(fmt::format("{}: {}", where(), said),
-                       "the statement starts with: " + sql.substr(0, std::min<size_t>(sql.find('\n', 40), 200)),
-                       failed_at_);
+  throw StatementError(
+      fmt::format("{}: {}", where(), said),
+      "the statement starts with: " + sql.substr(0, std::min<size_t>(sql.find('\n', 40), 200)), failed_at_);
 }
 
 std::string Postgres::where() const {

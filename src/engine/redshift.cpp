@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "engine/json_rows.h"
 #include "engine/postgres.h"
@@ -16,6 +17,7 @@ namespace sparkify {
 namespace {
 
 constexpr size_t kDefaultSlices = 16;             // where the cluster does not tell, as Serverless
+constexpr size_t kWindowsAtOnce = 64;             // some 45 GB of JSON
 constexpr size_t kMostInsertedRows = 500;         // more come by COPY
 constexpr size_t kMostInsertedBytes = 4'000'000;  // of a statement: 16 MB
 constexpr size_t kMostParameters = 30'000;        // of a statement: 32,767
@@ -90,32 +92,50 @@ class RedshiftEngine : public Postgres {
     Postgres::execute("COMMIT");
   }
 
+  size_t windows_at_once() const override { return kWindowsAtOnce; }
+
+  // The rows go to S3 at once; COPY takes them at the end, those of several windows together.
   void present(const RowBatch& batch) override {
+    if (copied_) clear_presented();
     const Schema& schema = batch.schema();
-    forget(schema.table);
-    std::string columns;
-    for (const Column& column : schema.columns)
-      columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, redshift_type(column));
-    execute(fmt::format("CREATE TEMP TABLE {} ({})", schema.table, columns));
-    presented_.push_back(schema.table);
+    if (std::find(presented_.begin(), presented_.end(), schema.table) == presented_.end()) {
+      std::string columns;
+      for (const Column& column : schema.columns)
+        columns +=
+            fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, redshift_type(column));
+      execute(fmt::format("CREATE TEMP TABLE {} ({})", schema.table, columns));
+      presented_.push_back(schema.table);
+    }
     if (batch.rows() == 0) return;
-    copy_staged(batch);
-    execute("ANALYZE " + schema.table);
+    Waiting& waiting = waiting_.try_emplace(schema.table, Waiting{schema, {}}).first->second;
+    for (std::string& url : staging().put_rows(batch, slices_, kLongestVarcharBytes))
+      waiting.urls.push_back(std::move(url));
+  }
+
+  void end_presenting() override {
+    for (const auto& [table, waiting] : waiting_) {
+      copy_staged(waiting.schema, waiting.urls);
+      execute("ANALYZE " + table);
+    }
+    waiting_.clear();
+    copied_ = true;
   }
 
   bool copies_objects() const override { return redshift_.staging.empty() && !redshift_.manifests.empty(); }
 
   ObjectCopyResult copy_objects(const ObjectCopy& copy) override {
-    forget(copy.schema.table);
+    if (copied_) clear_presented();
     ObjectCopyResult result = copy_originals(*this, staging(), redshift_.role_arn, copy);
     presented_.push_back(copy.schema.table);
     execute("ANALYZE " + copy.schema.table);
     return result;
   }
 
+  // Unqualified names find a temporary table before the one of the same name that lasts.
   void clear_presented() override {
     for (const std::string& table : presented_) execute("DROP TABLE " + table);
     presented_.clear();
+    copied_ = false;
   }
 
   void keep_presented() override {
@@ -126,7 +146,7 @@ class RedshiftEngine : public Postgres {
 
   void append(const RowBatch& batch) override {
     if (batch.rows() > kMostInsertedRows && !copies_objects()) {
-      copy_staged(batch);
+      copy_staged(batch.schema(), staging().put_rows(batch, slices_, kLongestVarcharBytes));
     } else if (batch.rows() > 0) {
       insert(batch);
     }
@@ -144,11 +164,6 @@ class RedshiftEngine : public Postgres {
   }
 
  private:
-  // Unqualified names find a temporary table before the one of the same name that lasts.
-  void forget(const std::string& presented) {
-    if (std::erase(presented_, presented) > 0) execute("DROP TABLE " + presented);
-  }
-
   RedshiftStaging& staging() {
     if (staging_) return *staging_;
     const bool packs = !redshift_.staging.empty();
@@ -168,16 +183,17 @@ class RedshiftEngine : public Postgres {
     return *staging_;
   }
 
-  void copy_staged(const RowBatch& batch) {
-    const std::string manifest = staging().put_rows(batch, slices_, kLongestVarcharBytes);
+  void copy_staged(const Schema& schema, std::vector<std::string> urls) {
+    const std::string manifest = staging().put_manifest(schema.table, urls);
     std::string columns;
-    for (const Column& column : batch.schema().columns)
+    for (const Column& column : schema.columns)
       columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", column.name);
     execute(
         fmt::format("COPY {} ({}) FROM '{}' IAM_ROLE '{}' REGION '{}' MANIFEST FORMAT JSON 'auto' ZSTD "
                     "TIMEFORMAT 'auto' COMPUPDATE OFF STATUPDATE OFF",
-                    batch.schema().table, columns, manifest, redshift_.role_arn, staging().region()));
-    staging().remove_put();
+                    schema.table, columns, manifest, redshift_.role_arn, staging().region()));
+    urls.push_back(manifest);
+    staging().remove(urls);
   }
 
   void insert(const RowBatch& batch) {
@@ -245,7 +261,13 @@ class RedshiftEngine : public Postgres {
   RedshiftOptions redshift_;
   bool read_only_;
   size_t slices_ = kDefaultSlices;
+  struct Waiting {
+    Schema schema;
+    std::vector<std::string> urls;
+  };
   std::vector<std::string> presented_;
+  std::map<std::string, Waiting> waiting_;  // by table: rows in S3 that COPY has not taken yet
+  bool copied_ = false;                     // the presented tables are whole
   std::optional<RedshiftStaging> staging_;
 };
 

@@ -65,7 +65,7 @@ void run_copy(Engine& engine, RedshiftStaging& manifests, const std::string& rol
                   "TIMEFORMAT 'epochmillisecs' MAXERROR {} COMPUPDATE OFF STATUPDATE OFF",
                   copy.schema.table, columns, manifest, role_arn, manifests.region(),
                   copy.jsonpaths.empty() ? "auto" : copy.jsonpaths, copy.compression, kMostErrors));
-  manifests.remove_put();
+  manifests.remove({manifest});
 }
 
 }  // namespace

@@ -18,8 +18,9 @@ namespace sparkify {
 
 namespace {
 
-constexpr size_t kChunksInPart = 64;  // 131,072 rows: a few MB compressed
-constexpr int kMostInFlight = 8;      // parts that wait in memory until they are sent
+constexpr size_t kLeastChunksInPart = 16;  // 32,768 rows: a MB compressed, as Redshift recommends at least
+constexpr size_t kMostChunksInPart = 64;   // which bounds the memory of parts that wait
+constexpr int kMostInFlight = 8;           // parts that wait in memory until they are sent
 
 std::string folder_of(const std::string& prefix, std::string_view warehouse) {
   uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
@@ -70,17 +71,15 @@ RedshiftStaging::RedshiftStaging(const std::string& location, const std::string&
       folder_(folder_of(parse_s3_location(location, origin).key, warehouse)),
       client_(bucket_, options) {}
 
-std::string RedshiftStaging::put_rows(const RowBatch& batch, size_t slices, size_t longest_text_bytes) {
+std::string RedshiftStaging::url(const std::string& key) const { return S3Location{bucket_, key}.url(); }
+
+std::vector<std::string> RedshiftStaging::put_rows(const RowBatch& batch, size_t slices,
+                                                   size_t longest_text_bytes) {
   const auto& chunks = batch.chunks();
-  const size_t rounds = (chunks.size() + slices * kChunksInPart - 1) / (slices * kChunksInPart);
-  const size_t parts = std::min(chunks.size(), slices * rounds);
-  const std::string name = fmt::format("{}-{}", batch.schema().table, ++sequence_);
-  std::vector<std::string> urls;
-  for (size_t part = 0; part < parts; ++part) {
-    put_.push_back(fmt::format("{}{}-{:04}.json.zst", folder_, name, part));
-    urls.push_back(S3Location{bucket_, put_.back()}.url());
-  }
-  const std::vector<std::string> keys(put_.end() - static_cast<ptrdiff_t>(parts), put_.end());
+  const auto divided = [&](size_t by) { return (chunks.size() + by - 1) / by; };
+  const size_t parts = std::min(divided(kLeastChunksInPart), slices * divided(slices * kMostChunksInPart));
+  const std::string name = fmt::format("{}{}-{}", folder_, batch.schema().table, ++sequence_);
+  const auto key = [&](size_t part) { return fmt::format("{}-{:04}.json.zst", name, part); };
   Transfers transfers;
   std::atomic<size_t> next{0};
   const auto work = [&] {
@@ -89,7 +88,7 @@ std::string RedshiftStaging::put_rows(const RowBatch& batch, size_t slices, size
     for (size_t part = next++; part < parts; part = next++) {
       for (size_t i = part * chunks.size() / parts; i < (part + 1) * chunks.size() / parts; ++i)
         writer.append(rows.encode(*chunks[i]));
-      client_.put(keys[part], writer.finish(), transfers.start());
+      client_.put(key(part), writer.finish(), transfers.start());
     }
   };
   {
@@ -99,31 +98,34 @@ std::string RedshiftStaging::put_rows(const RowBatch& batch, size_t slices, size
     work();
   }
   transfers.finish();
-  return put_manifest(name, urls);
+  std::vector<std::string> urls;
+  for (size_t part = 0; part < parts; ++part) urls.push_back(url(key(part)));
+  return urls;
 }
 
-std::string RedshiftStaging::put_manifest(const std::string& name, const std::vector<std::string>& urls) {
+std::string RedshiftStaging::put_manifest(std::string_view name, const std::vector<std::string>& urls) {
   nlohmann::json manifest = {{"entries", nlohmann::json::array()}};
-  for (const std::string& url : urls) manifest["entries"].push_back({{"url", url}, {"mandatory", true}});
-  put_.push_back(folder_ + name + ".manifest");
+  for (const std::string& entry : urls) manifest["entries"].push_back({{"url", entry}, {"mandatory", true}});
+  const std::string key = fmt::format("{}{}-{}.manifest", folder_, name, ++sequence_);
   Transfers transfers;
-  client_.put(put_.back(), manifest.dump(), transfers.start());
+  client_.put(key, manifest.dump(), transfers.start());
   transfers.finish();
-  return S3Location{bucket_, put_.back()}.url();
+  return url(key);
 }
 
-void RedshiftStaging::remove_put() {
-  remove(put_);
-  put_.clear();
+void RedshiftStaging::remove(const std::vector<std::string>& urls) {
+  std::vector<std::string> keys;
+  for (const std::string& entry : urls) keys.push_back(entry.substr(url("").size()));
+  remove_keys(keys);
 }
 
 void RedshiftStaging::remove_leftovers() {
   std::vector<std::string> keys;
   for (S3Object& object : list_objects(client_, folder_)) keys.push_back(std::move(object.key));
-  remove(keys);
+  remove_keys(keys);
 }
 
-void RedshiftStaging::remove(const std::vector<std::string>& keys) {
+void RedshiftStaging::remove_keys(const std::vector<std::string>& keys) {
   Transfers transfers;
   for (const std::string& key : keys) client_.remove(key, transfers.start());
   transfers.finish();

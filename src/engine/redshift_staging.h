@@ -19,21 +19,20 @@ class RedshiftStaging {
   RedshiftStaging(const std::string& location, const std::string& origin, std::string_view warehouse,
                   const S3Options& options);
 
-  // All of these block and throw Error.
-  std::string put_rows(const RowBatch& batch, size_t slices,
-                       size_t longest_text_bytes);  // the manifest's URL
-  std::string put_manifest(const std::string& name, const std::vector<std::string>& urls);
-  void remove_put();        // what was put since the last call
+  // All of these block and throw Error. What is put has URLs s3://bucket/key.
+  std::vector<std::string> put_rows(const RowBatch& batch, size_t slices, size_t longest_text_bytes);
+  std::string put_manifest(std::string_view name, const std::vector<std::string>& urls);
+  void remove(const std::vector<std::string>& urls);
   void remove_leftovers();  // of loads that were killed
 
   std::string region() const { return client_.region(); }
 
  private:
   class Transfers;
-  void remove(const std::vector<std::string>& keys);
+  void remove_keys(const std::vector<std::string>& keys);
+  std::string url(const std::string& key) const;
 
   std::string bucket_, folder_;
-  std::vector<std::string> put_;  // keys
   int sequence_ = 0;
   S3Client client_;
 };

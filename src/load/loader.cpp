@@ -120,6 +120,7 @@ class Load {
                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     SourceScan scan(plan_.sources, plan_.tasks, threads, options_.window_bytes, progress_);
     progress_.phase = "loading";
+    size_t presented = 0;
     while (scan.next_window()) {
       end_phase("scan");
       stop_if_cancelled();
@@ -131,8 +132,11 @@ class Load {
       }
       for (const auto& batch : scan.batches()) engine_.present(*batch);
       end_phase("stage");
+      if (++presented < engine_.windows_at_once()) continue;
       transform();
+      presented = 0;
     }
+    if (presented > 0) transform();
     engine_.clear_presented();
     for (size_t i = 0; i < plan_.sources.size(); ++i) {
       for (DriftEntry& entry : drift_entries(plan_.sources[i], scan.drift()[i]))
@@ -202,6 +206,8 @@ class Load {
 
   // Runs the warehouse's SQL over the staged rows, table by table.
   void transform() {
+    engine_.end_presenting();
+    end_phase("stage");
     for (const TableFile& table : warehouse_.star) {
       for (const LoadStep& load_step : table.load) {
         stop_if_cancelled();

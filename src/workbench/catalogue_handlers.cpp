@@ -33,7 +33,7 @@ constexpr const char* kPostgresColumns =
 std::string quoted(const std::string& name) {
   std::string text = "\"";
   for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + '"';
+  return text += '"';
 }
 
 Json text_or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
@@ -135,7 +135,7 @@ WebAnswer get_catalogue(Workbench& workbench, const WebRequest& request) {
   const std::map<std::string, std::string> keys = declared_keys(warehouse);
   const auto reference = [&](const std::string& table, const std::string& column) -> Json {
     for (const auto& [other, key] : keys) {
-      if (other != table && key == column) return other + "." + key;
+      if (other != table && key == column) return fmt::format("{}.{}", other, key);
     }
     return nullptr;
   };

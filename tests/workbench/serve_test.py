@@ -83,6 +83,20 @@ class Serve(unittest.TestCase):
         self.assertEqual(self.bench.ask("GET", "reports/nothing")[0], 404)
         self.assertEqual(self.bench.ask("GET", "reports/overview/blocks/99")[0], 404)
 
+    def test_a_report_as_one_file(self):
+        made = self.program.run("report", "overview", "--to", "other.duckdb", "--html", "overview.html")
+        if made.returncode == 2:
+            self.program.run("create-tables", "--to", "other.duckdb")
+            made = self.program.run("report", "overview", "--to", "other.duckdb", "--html", "overview.html")
+        if self.bench.raw("GET", "/")[0] == 404:
+            self.assertIn("has no page to export to", made.stderr)  # as built without web/dist
+            return
+        page = (SCRATCH / "overview.html").read_text()
+        exported = page.split('<script type="application/json" id="sparkify-export">')[1].split("</script>")[0]
+        self.assertNotIn("<", exported)
+        self.assertEqual(json.loads(exported)["report"], self.bench.get("reports/overview"))
+        self.assertEqual(json.loads(exported)["results"]["1"]["rows"], [[0]])
+
     def test_a_query_and_its_pages(self):
         status, answer = self.bench.query("SELECT songplay_id, level, song_id FROM songplays; -- all of them")
         self.assertEqual(status, 200, answer)
@@ -401,6 +415,20 @@ class Serve(unittest.TestCase):
             thread.join(60)
         self.assertEqual({status for status, _ in answers}, {200})
         self.assertEqual(sorted(answer["rows"][0][0] for _, answer in answers), list(range(12)))
+
+    def test_the_first_queries_come_at_once(self):
+        for _ in range(5):
+            bench = Workbench(self.program, "serve.duckdb")
+            try:
+                statuses = []
+                threads = [threading.Thread(target=lambda: statuses.append(bench.query("SELECT 1")[0])) for _ in range(8)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join(30)
+                self.assertEqual(statuses, [200] * 8)
+            finally:
+                bench.close()
 
     def test_a_load_beside_the_server(self):
         """The page's queries make room; while the load runs they are told so, and its progress shows."""

@@ -86,7 +86,8 @@ class Copy:
         return self.options.table.split(".")[-1].strip('"')
 
     def find_table(self):
-        (oid,), = self.backend.rows(f"SELECT to_regclass('{self.options.table}')::oid".replace("''", "'"))
+        name = self.options.table.replace("'", "''")
+        (oid,), = self.backend.rows(f"SELECT to_regclass('{name}')::oid")
         if oid is None:
             raise Refusal("42P01", f"Cannot COPY into nonexistent table {self.table_name}")
         return oid

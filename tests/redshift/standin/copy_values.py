@@ -12,6 +12,7 @@ DEFAULT_TIME, DEFAULT_DATE = "YYYY-MM-DD HH24:MI:SS", "YYYY-MM-DD"
 WHOLE = re.compile(r"[+-]?\d+")
 WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+")
 REAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(nan|inf(inity)?)", re.I)
+COMMON_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -143,6 +144,11 @@ def timestamp(value, column, options):
 
 def guessed(value):
     """What 'auto' knows: years first, times after a T or a blank, fractions, time zones, names of months."""
+    if COMMON_TIME.fullmatch(value):
+        try:
+            return datetime.datetime.fromisoformat(value)
+        except ValueError:
+            return None
     text = re.sub(r"(?<=\d)\s*(UTC|GMT|Z)$", "+00:00", value, flags=re.I)
     text = re.sub(r"([+-]\d\d)$", r"\1:00", text) if ":" in text else text
     named = re.fullmatch(r"(?:(\d{1,2})[ -]([A-Za-z]{3,9})[ -,]+(\d{4})|([A-Za-z]{3,9})[ -](\d{1,2}),? +(\d{4}))(.*)", text)

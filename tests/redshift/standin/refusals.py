@@ -6,7 +6,8 @@ from .functions import KNOWN, LEADER_ONLY
 from .words import RESERVED
 
 TYPES = {"SMALLINT", "INT", "BIGINT", "DECIMAL", "FLOAT", "DOUBLE", "BOOLEAN", "CHAR", "NCHAR", "VARCHAR", "NVARCHAR", "TEXT",
-         "BPCHAR", "NAME", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "VARBINARY", "SUPER", "NULL"}
+         "BPCHAR", "NAME", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "NULL"}
+LACKING = {"SUPER", "VARBINARY", "HLLSKETCH", "GEOMETRY", "GEOGRAPHY"}
 NOT_OF_A_COLUMN = {"UUID", "SERIAL", "BIGSERIAL", "SMALLSERIAL", "MONEY", "INET", "BIT", "XML", "ARRAY"}
 MAX_VARCHAR, MAX_CHAR = 65535, 4096
 SYNTAX = (exp.Cast, exp.Extract, exp.Substring, exp.Trim, exp.StrPosition, exp.Ceil, exp.Floor, exp.Connector, exp.Case, exp.If,
@@ -104,6 +105,8 @@ def data_type(node, sql):
     kind = node.this.value if isinstance(node.this, exp.DType) else str(node.this)
     if isinstance(node.parent, exp.Interval) or kind == "USERDEFINED" and node.find_ancestor(exp.Drop):
         return
+    if kind in LACKING:
+        raise not_supported(f"the stand-in has no {kind}")
     if kind in NOT_OF_A_COLUMN:
         column = node.find_ancestor(exp.ColumnDef)
         if column is None:

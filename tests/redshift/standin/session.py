@@ -273,6 +273,8 @@ def as_redshift_says(fields):
             kept.update({"C": "XX000", "M": "could not complete because of conflict with concurrent transaction"})
             kept.pop("D", None)
         kept.pop("H", None)
+    elif fields.get("C") == "42883":
+        kept["H"] = "Redshift documents such a name, or it is an operator: the arguments are wrong, or the stand-in lacks it."
     elif fields.get("C") == "21000" and "MERGE" in fields.get("M", ""):
         kept.update({"M": "Found multiple matches to update the same tuple."})
         kept.pop("H", None)

@@ -20,6 +20,8 @@ class Refused(Case):
             ("CREATE TABLE u (a JSON)", "42704", 'type "json" does not exist'),
             ("CREATE TABLE u (a JSONB)", "42704", 'type "jsonb" does not exist'),
             ("SELECT '{}'::json", "42704", 'type "json" does not exist'),
+            ("CREATE TABLE u (a SUPER)", "0A000", "the stand-in has no SUPER"),
+            ("SELECT charindex(1, 2, 3)", "42883", "the stand-in lacks it"),
             ("CREATE TABLE u (a INT[])", "0A000", "unsupported type"),
             ("CREATE TABLE u (a INT CHECK (a > 0))", "0A000", "CHECK"),
             ("CREATE INDEX i ON t (a)", "0A000", "CREATE INDEX"),

@@ -1,0 +1,124 @@
+"""The workbench over PostgreSQL: the same answers as over DuckDB, and no way to write, whatever the statement.
+
+Usage: postgres_test.py PROGRAM SCRATCH_FOLDER
+"""
+import json
+import pathlib
+import shutil
+import sys
+import threading
+import time
+import unittest
+
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path += [str(TESTS / "support"), str(TESTS / "engine")]
+from engines import Postgres
+from program import Program, arguments
+from workbench import Workbench
+
+if Postgres.MISSING:
+    print(f"skipped: there is no {Postgres.MISSING}")
+    sys.exit(77)
+BINARY, SCRATCH = arguments()
+
+
+class OverPostgres(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+        SCRATCH.mkdir(parents=True)
+        cls.engine = Postgres(SCRATCH)
+        cls.program = Program(BINARY, SCRATCH, {"XDG_RUNTIME_DIR": str(SCRATCH)})
+        cls.program.run("generate", "data", "--users", "60", "--songs", "40", "--days", "9", "--faults")
+        data = SCRATCH / "data"
+        sources = {"log_data": data / "log_data", "song_data": data / "song_data", "log_jsonpath": data / "log_json_path.json"}
+        cls.target = cls.engine.target("bench")
+        cls.program.load(cls.target, sources)
+        cls.program.load("same.duckdb", sources)
+        cls.bench = Workbench(cls.program, cls.target)
+        cls.duckdb = Workbench(cls.program, "same.duckdb")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.bench.close()
+        cls.duckdb.close()
+        cls.engine.close()
+
+    def test_the_same_reports(self):
+        for report in self.bench.get("reports"):
+            if report["name"] == "health":  # which tells when it was loaded
+                continue
+            for block in self.bench.get(f"reports/{report['name']}")["blocks"]:
+                if block["type"] == "query":
+                    path = f"reports/{report['name']}/blocks/{block['id']}"
+                    self.assertEqual(self.bench.get(path)["rows"], self.duckdb.get(path)["rows"], path)
+
+    def test_the_same_catalogue(self):
+        def shape(bench):
+            return [(table["name"], table["kind"], table["rows"], table["comment"],
+                     [(column["name"], column["nullable"], column["comment"], column["key"], column["references"])
+                      for column in table["columns"]])
+                    for table in sorted(bench.get("catalogue")["tables"], key=lambda table: table["name"])]
+        self.assertEqual(shape(self.bench), shape(self.duckdb))
+        level = next(column for column in self.bench.get("catalogue/public/songplays")["columns"] if column["name"] == "level")
+        self.assertEqual((level["min"], level["max"], level["distinct"]), ("free", "paid", 2))
+
+    def test_the_same_ledger(self):
+        for path in ("drift", "loads/1/objects"):
+            self.assertEqual(self.bench.get(path), self.duckdb.get(path), path)
+        for path in ("rejects",):
+            self.assertEqual(self.bench.get(path, limit=1000), self.duckdb.get(path, limit=1000))
+        reject = self.bench.get("rejects", limit=1)["rejects"][0]
+        for line in range(1, 12):
+            where = {"object": reject["object"], "line": line}
+            self.assertEqual(self.bench.get("trace", **where)["status"], self.duckdb.get("trace", **where)["status"])
+
+    def test_explain(self):
+        _, answer = self.bench.ask("POST", "explain", {"sql": "SELECT level, count(*) FROM songplays GROUP BY level"})
+        self.assertIn("Scan", json.dumps(answer["plan"]["children"]))
+
+    def test_errors_tell_their_place(self):
+        sql = "SELECT 'ü', level, nothing FROM songplays"
+        _, answer = self.bench.query(sql)
+        self.assertEqual(sql.encode()[answer["error"]["position"]:][:7], b"nothing")
+
+    def test_no_statement_writes(self):
+        before = self.program.star(self.target)
+        for sql in ("DELETE FROM users", "WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone", "COMMIT",
+                    "SELECT 1; COMMIT; DELETE FROM users", "SELECT $$ ' $$; COMMIT; DELETE FROM users; --'",
+                    "SET default_transaction_read_only = off", "COPY users TO '/tmp/users.csv'", "COPY users TO PROGRAM 'true'",
+                    "EXPLAIN ANALYZE DELETE FROM users", "SELECT * INTO copied FROM users", "CREATE TEMP TABLE x (a INT)",
+                    "DO $$ BEGIN DELETE FROM users; END $$", "SELECT set_config('transaction_read_only', 'off', false)"):
+            status, answer = self.bench.query(sql)
+            self.assertEqual(status, 422, (sql, answer))
+        # What a query sets ends with it.
+        self.bench.query("SELECT set_config('default_transaction_read_only', 'off', false)")
+        self.bench.query("SELECT set_config('statement_timeout', '0', false)")
+        self.assertEqual(self.bench.query("WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone")[0], 422)
+        self.assertEqual(self.bench.query("SELECT current_setting('statement_timeout')")[1]["rows"], [["30s"]])
+        self.assertEqual(self.program.star(self.target), before)
+
+    def test_a_query_is_cancelled(self):
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(self.bench.query("SELECT pg_sleep(25)", "slow")))
+        thread.start()
+        end = time.monotonic() + 20
+        while not self.bench.ask("POST", "query/slow/cancel", {})[1]["cancelled"] and time.monotonic() < end:
+            time.sleep(0.1)
+        thread.join(20)
+        self.assertEqual((answers[0][0], answers[0][1]["error"]["message"]), (422, "cancelled"))
+
+    def test_a_result_is_cut_off(self):
+        bench = Workbench(self.program, self.target, "--max-rows", "1000")
+        try:
+            _, answer = bench.query("SELECT generate_series(1, 100000000)")
+            self.assertEqual((answer["row_count"], answer["truncated"]), (1000, True))
+            self.assertEqual(bench.query("SELECT 1")[1]["rows"], [[1]])
+            status, _, _ = bench.raw("GET", f"/api/results/{answer['result']}/export?format=parquet",
+                                     headers={"Authorization": f"Bearer {bench.token}"})
+            self.assertEqual(status, 422)
+        finally:
+            bench.close()
+
+
+unittest.main(verbosity=1)
