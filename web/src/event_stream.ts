@@ -1,0 +1,50 @@
+// Server-sent events over fetch, which unlike EventSource can carry the token.
+import { request } from './api';
+
+export interface StreamEvent {
+  name: string;
+  data: string;
+}
+
+// Takes what has arrived, returns the complete events in it and what is left of an incomplete one.
+export function parseEvents(text: string): { events: StreamEvent[]; rest: string } {
+  const parts = text.replace(/\r\n?/g, '\n').split('\n\n');
+  const rest = parts.pop() ?? '';
+  const events: StreamEvent[] = [];
+  for (const part of parts) {
+    let name = 'message';
+    const data: string[] = [];
+    for (const line of part.split('\n')) {
+      if (line.startsWith('event:')) name = line.slice(6).trim();
+      else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''));
+    }
+    if (data.length > 0 || name !== 'message') events.push({ name, data: data.join('\n') });
+  }
+  return { events, rest };
+}
+
+// Calls `onEvent` for each event until the returned function is called; connects again when the stream ends.
+export function listen(path: string, onEvent: (event: StreamEvent) => void): () => void {
+  const abort = new AbortController();
+  void (async () => {
+    for (let wait = 1000; !abort.signal.aborted; wait = Math.min(wait * 2, 30_000)) {
+      try {
+        const response = await request(path, { signal: abort.signal });
+        const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+        let text = '';
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) break;
+          wait = 1000;
+          const parsed = parseEvents(text + value);
+          text = parsed.rest;
+          parsed.events.forEach(onEvent);
+        }
+      } catch {
+        // The next round tries again.
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  })();
+  return () => abort.abort();
+}

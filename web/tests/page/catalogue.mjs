@@ -1,0 +1,61 @@
+// The catalogue: counts and statistics as the warehouse has them, the star's references, lineage, a record traced.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+export default function catalogue(bench) {
+  test('the star shows each table with its rows, comments and references', async () => {
+    await bench.go('#/catalogue');
+    await bench.page.locator('.table-box.fact').waitFor();
+    for (const name of ['songplays', 'users', 'songs', 'artists', 'time']) {
+      const box = bench.page.locator('.table-box', { has: bench.page.getByRole('link', { name, exact: true }) });
+      const [{ n }] = bench.query(`SELECT count(*) AS n FROM ${name}`);
+      assert.equal((await box.locator('.rows').getAttribute('title')).replace(/[^0-9]/g, ''), String(n), name);
+    }
+    await bench.page.getByText('One row a song that a user started to play').waitFor();
+    await bench.page.waitForFunction(() => document.querySelectorAll('.star > svg path').length >= 4);
+  });
+
+  test('a table shows what its columns hold', async () => {
+    await bench.page.getByRole('link', { name: 'users', exact: true }).click();
+    const card = bench.page.getByRole('region', { name: 'level', exact: true });
+    await card.waitFor();
+    const [facts] = bench.query('SELECT count(DISTINCT level) AS d, min(level) AS least, max(level) AS greatest FROM users');
+    assert.deepEqual(await card.locator('dd').allInnerTexts(), [String(facts.d), 'none', facts.least, facts.greatest]);
+    const top = bench.query('SELECT level, count(*) AS n FROM users GROUP BY 1 ORDER BY 2 DESC, 1');
+    assert.equal((await card.locator('.top-values li').first().innerText()).replace(/\s+/g, ' '), `${top[0].level} ${top[0].n}`);
+    await bench.page.getByRole('button', { name: 'Query it' }).click();
+    await bench.page.locator('.cm-content', { hasText: 'users' }).waitFor();
+  });
+
+  test('lineage leads from the sources to the reports', async () => {
+    await bench.go('#/catalogue/lineage');
+    const stage = (name) => bench.page.getByRole('region', { name, exact: true });
+    await stage('Sources').getByText('log_data').waitFor();
+    await stage('Star').getByText('songplays', { exact: true }).waitFor();
+    await stage('Reports and checks').getByText('Overview').waitFor();
+    await bench.page.waitForFunction(() => document.querySelectorAll('.lineage > svg path').length >= 10);
+    await stage('Sources').getByText('song_data').hover();
+    await bench.page.waitForFunction(() => document.querySelectorAll('.lineage > svg path.active').length > 0);
+  });
+
+  test('a record is traced to the row it became, and a rejected one to the reason', async () => {
+    const [play] = bench.query(
+      'SELECT o.name, p.songplay_id % 1000000000 AS record, p.songplay_id FROM songplays p ' +
+        "JOIN ledger.objects o ON o.object_id = p.songplay_id // 1000000000 WHERE o.name LIKE '%hostile%' ORDER BY p.songplay_id LIMIT 1",
+    );
+    await bench.go('#/catalogue/trace');
+    await bench.page.getByLabel('Object').fill(play.name);
+    await bench.page.getByLabel('Line').fill(String(play.record));
+    await bench.page.getByRole('button', { name: 'Trace' }).click();
+    await bench.page.locator('.trace .tag', { hasText: 'Loaded' }).waitFor();
+    await bench.page.locator('.trace td', { hasText: String(play.songplay_id) }).first().waitFor();
+
+    const [reject] = bench.query("SELECT o.name, r.line, r.code FROM ledger.rejects r JOIN ledger.objects o USING (object_id) WHERE r.code = 'syntax' ORDER BY r.line LIMIT 1");
+    await bench.page.getByLabel('Object').fill(reject.name);
+    await bench.page.getByLabel('Line').fill(String(reject.line));
+    await bench.page.getByRole('button', { name: 'Trace' }).click();
+    await bench.page.locator('.trace .tag', { hasText: 'Rejected' }).waitFor();
+    await bench.page.locator('.trace .tag', { hasText: reject.code }).waitFor();
+    assert.equal(await bench.page.evaluate(() => globalThis.intruder), undefined);
+  });
+}
