@@ -13,7 +13,8 @@ import time
 import unittest
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
-sys.path += [str(TESTS / "support"), str(TESTS / "engine"), str(TESTS / "redshift")]
+sys.path += [str(TESTS / "support"), str(TESTS / "engine"), str(TESTS / "redshift"),
+             str(TESTS / "notebooks")]
 from standin.process import PYTHON
 from engines import Redshift
 
@@ -24,6 +25,7 @@ if pathlib.Path(sys.prefix) != PYTHON.parents[1]:
     os.execv(PYTHON, [str(PYTHON), *sys.argv])  # boto3 is among tests/requirements.txt
 
 import boto3
+from execute import execute
 from program import Program, arguments
 
 BINARY, SCRATCH = arguments()
@@ -230,6 +232,13 @@ class OnRedshift(unittest.TestCase):
         self.program.load(target, sources)
         self.program.load(self.fresh("blanks.duckdb"), sources)
         self.assert_same(target, "blanks.duckdb")
+
+    def test_the_notebook(self):
+        target = self.engine.target("notebook")
+        self.program.load(target, self.folders())
+        text, pictures = execute(SCRATCH, self.engine.standin.url(password="Analyst1"))
+        self.assertEqual((text, pictures), execute(SCRATCH, "reference.duckdb"))
+        self.assertEqual(pictures, 3)
 
     def test_ctrl_c(self):
         target = self.engine.target("ctrl_c")
