@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "engine/parquet.h"
 #include "engine/postgres_copy.h"
 
 namespace sparkify {
@@ -287,9 +288,8 @@ void Postgres::run_query(const std::string& sql, ResultSink& sink) {
   if (!columns_told) sink.columns({});
 }
 
-void Postgres::write_parquet(const std::string&, const std::string&) {
-  throw UsageError(fmt::format("{} writes no Parquet", product_),
-                   "take csv or json, or query a DuckDB warehouse");
+void Postgres::write_parquet(const std::string& select, const std::string& path) {
+  write_parquet_of(*this, select, path);
 }
 
 void Postgres::present(const RowBatch& batch) {

@@ -222,6 +222,20 @@ class Engine(unittest.TestCase):
         self.assertIn("read-only", result.stderr)
         self.assert_star(target)
 
+    def test_parquet(self):
+        target = self.engine.target("parquet")
+        self.program.load(target, self.sources(self.data))
+        sql = "SELECT user_id, first_name, level, last_event_at, 0.5 AS half, CAST(NULL AS VARCHAR) AS nothing FROM users"
+        result = self.program.run("query", "--to", target, "--format", "parquet", "--output", "users.parquet", sql)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        read = "SELECT * FROM 'users.parquet' ORDER BY user_id"
+        here = self.program.run("query", "--to", "reference.duckdb", "--format", "json", read).stdout
+        on_duckdb = self.program.run("query", "--to", "reference.duckdb", "--format", "json", sql + " ORDER BY user_id").stdout
+        self.assertEqual(json.loads(here), json.loads(on_duckdb))
+        types = self.program.run("query", "--to", "reference.duckdb", "--format", "csv",
+                                 "SELECT typeof(user_id), typeof(last_event_at) FROM 'users.parquet' LIMIT 1").stdout
+        self.assertEqual(types.splitlines()[1], "BIGINT,TIMESTAMP")
+
     def test_diff_shows_what_differs(self):
         target = self.engine.target("differs")
         self.program.load(target, self.sources(self.data))
