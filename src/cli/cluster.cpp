@@ -70,21 +70,19 @@ std::vector<S3Place> s3_places(const Settings& settings) {
   }
   std::vector<S3Place> places;
   for (const auto& [name, setting] : settings.sources(names)) {
-    std::optional<S3Place> place = s3_place(setting.text);
-    if (!place) continue;
-    place->is_prefix = std::find(single_objects.begin(), single_objects.end(), name) == single_objects.end();
-    places.push_back(std::move(*place));
+    if (!is_s3_location(setting.text)) continue;
+    const bool is_one = std::find(single_objects.begin(), single_objects.end(), name) != single_objects.end();
+    places.push_back({parse_s3_location(setting.text, setting.origin), !is_one, false});
   }
   for (const char* name : {"staging", "manifests"}) {
     const Setting setting = settings.get(name);
     if (setting.text.empty()) continue;
-    std::optional<S3Place> place = s3_place(setting.text);
-    if (!place)
+    if (!is_s3_location(setting.text))
       throw UsageError(fmt::format("{} is {} (from {})", name, setting.text, setting.origin),
                        "Redshift reads from S3: s3://bucket/prefix");
-    if (!place->key.empty() && !place->key.ends_with('/')) place->key += '/';
-    place->may_write = name == std::string_view("staging");
-    places.push_back(std::move(*place));
+    S3Location location = parse_s3_location(setting.text, setting.origin);
+    if (!location.key.empty() && !location.key.ends_with('/')) location.key += '/';
+    places.push_back({std::move(location), true, name == std::string_view("staging")});
   }
   return places;
 }

@@ -108,14 +108,6 @@ void take_size(const Settings& settings, ClusterWanted& wanted) {
 
 }  // namespace
 
-std::optional<S3Place> s3_place(const std::string& location) {
-  constexpr std::string_view kScheme = "s3://";
-  if (!location.starts_with(kScheme)) return std::nullopt;
-  const std::string path = location.substr(kScheme.size());
-  const size_t slash = path.find('/');
-  return S3Place{path.substr(0, slash), slash == path.npos ? "" : path.substr(slash + 1)};
-}
-
 int64_t parse_duration(const std::string& text) {
   int64_t amount = 0;
   const char* last = text.data() + text.size();

@@ -6,20 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "aws/s3_location.h"
 #include "cluster/state.h"
 #include "config/settings.h"
 
 namespace sparkify {
 
 // A place in S3 that the cluster's role may reach.
-struct S3Place {
-  std::string bucket, key;
+struct S3Place : S3Location {
   bool is_prefix = true;  // not one object alone
   bool may_write = false;
 };
-
-// s3://bucket/key, taken apart; none where `location` is a folder or file.
-std::optional<S3Place> s3_place(const std::string& location);
 
 struct ClusterWanted {
   std::string cluster;  // in lower case, as AWS will have it

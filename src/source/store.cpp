@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "aws/s3_location.h"
 #include "base/error.h"
 #include "source/folder.h"
 #include "source/object.h"
@@ -13,7 +14,7 @@ StoreCounts ObjectStore::counts() const { return {}; }
 
 std::unique_ptr<ObjectStore> open_store(const std::string& location, const std::string& origin,
                                         const S3Options& s3) {
-  if (location.starts_with("s3://") || location.starts_with("s3a://")) return open_s3(location, origin, s3);
+  if (is_s3_location(location)) return open_s3(location, origin, s3);
   if (location.find("://") != location.npos) {
     throw UsageError(fmt::format("{} (from {}) is no place this version can read", location, origin),
                      "give a folder, a file or s3://bucket/prefix");
