@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -10,30 +11,47 @@ namespace sparkify {
 
 namespace {
 
-// Tries one thing and says how it went.
-bool examine(std::string_view what, const std::function<std::string()>& attempt) {
-  try {
-    fmt::print("ok      {}: {}\n", what, attempt());
-    return true;
-  } catch (const Error& error) {
-    fmt::print("FAILED  {}: {}\n", what, error.what());
-    if (!error.hint().empty()) fmt::print("        Try: {}\n", error.hint());
-    return false;
+// Tries one thing after the other, and says how each went.
+class Examination {
+ public:
+  explicit Examination(bool as_json) : as_json_(as_json) {}
+
+  void examine(std::string_view what, const std::function<std::string()>& attempt) {
+    try {
+      const std::string found = attempt();
+      if (!as_json_) fmt::print("ok      {}: {}\n", what, found);
+      json_.push_back({{"what", what}, {"ok", true}, {"found", found}});
+    } catch (const Error& error) {
+      fine_ = false;
+      json_.push_back({{"what", what}, {"ok", false}, {"error", error.what()}, {"hint", error.hint()}});
+      if (as_json_) return;
+      fmt::print("FAILED  {}: {}\n", what, error.what());
+      if (!error.hint().empty()) fmt::print("        Try: {}\n", error.hint());
+    }
   }
-}
+
+  ExitCode finish() const {
+    if (as_json_) fmt::print("{}\n", json_.dump(2));
+    return fine_ ? ExitCode::kFine : ExitCode::kFailed;
+  }
+
+ private:
+  bool as_json_, fine_ = true;
+  nlohmann::json json_ = nlohmann::json::array();
+};
 
 ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
-  bool fine = true;
+  Examination doctor(settings.is_set("json"));
   Warehouse warehouse;
-  fine &= examine("warehouse", [&] {
+  doctor.examine("warehouse", [&] {
     warehouse = open_warehouse(settings, "duckdb");
     return fmt::format("{} tables, {} checks, {} reports", warehouse.staging.size() + warehouse.star.size(),
                        warehouse.checks.size(), warehouse.reports.size());
   });
-  fine &= examine("engine",
-                  [&] { return "DuckDB " + open_engine(":memory:", {})->query_value("SELECT version()"); });
-  fine &= examine("target", [&] {
+  doctor.examine("engine",
+                 [&] { return "DuckDB " + open_engine(":memory:", {})->query_value("SELECT version()"); });
+  doctor.examine("target", [&] {
     const Setting target = settings.get("to");
     try {
       open_target(settings, true);
@@ -50,7 +68,7 @@ ExitCode run(CommandContext& context) {
   const S3Options s3 = s3_options(settings);
   const std::map<std::string, Setting> sources = settings.sources(names);
   for (const std::string& name : names) {
-    fine &= examine("source " + name, [&] {
+    doctor.examine("source " + name, [&] {
       const auto source = sources.find(name);
       if (source == sources.end()) throw Error("not given", settings.places_of_source(name));
       const std::unique_ptr<ObjectStore> store = open_store(source->second.text, source->second.origin, s3);
@@ -63,7 +81,7 @@ ExitCode run(CommandContext& context) {
                          format_count(static_cast<int64_t>(objects.size())), format_bytes(bytes));
     });
   }
-  return fine ? ExitCode::kFine : ExitCode::kFailed;
+  return doctor.finish();
 }
 
 }  // namespace
@@ -76,7 +94,7 @@ Command doctor_command() {
           0,
           0,
           {"to", "source", "warehouse", "region", "endpoint-url", "addressing-style", "ca-bundle", "timeout",
-           "no-sign-request"},
+           "no-sign-request", "json"},
           "  sparkify doctor\n",
           run};
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/text.h"
 #include "cli/command.h"
 
@@ -22,6 +24,16 @@ ExitCode run(CommandContext& context) {
   options.first_day = settings.text("start");
   options.faults = settings.is_set("faults");
   const GenerateSummary summary = generate(options);
+  if (settings.is_set("json")) {
+    fmt::print("{}\n", nlohmann::json{{"directory", context.arguments[0]},
+                                      {"events", summary.events},
+                                      {"plays", summary.plays},
+                                      {"songs", summary.songs},
+                                      {"bytes", summary.bytes},
+                                      {"seconds", summary.seconds}}
+                           .dump(2));
+    return ExitCode::kFine;
+  }
   fmt::print("{}: {} events ({} plays) of {} days, {} songs, {} in {}\n", context.arguments[0],
              format_count(summary.events), format_count(summary.plays), options.days,
              format_count(summary.songs), format_bytes(static_cast<uint64_t>(summary.bytes)),
@@ -38,7 +50,7 @@ Command generate_command() {
           "DIR",
           1,
           1,
-          {"users", "days", "songs", "events", "seed", "start", "faults", "threads"},
+          {"users", "days", "songs", "events", "seed", "start", "faults", "threads", "json"},
           "  sparkify generate sparkify-data --users 1000 --days 30 --songs 1000\n"
           "  sparkify generate broken-data --faults\n",
           run};

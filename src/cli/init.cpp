@@ -27,7 +27,7 @@ ExitCode run(CommandContext& context) {
       "# Keep no password and no key in here: this file tends to be committed.\n"
       "\n"
       "[DWH]\n"
-      "# The warehouse: a DuckDB file, or postgres://user@host/database.\n"
+      "# The warehouse: a DuckDB file, postgres://user@host/database, or redshift for the cluster below.\n"
       "TARGET = sparkify.duckdb\n"
       "# Another folder of SQL makes another warehouse; empty takes the built-in one.\n"
       "# WAREHOUSE = ./warehouse\n"
@@ -48,6 +48,21 @@ ExitCode run(CommandContext& context) {
                           upper(staging.jsonpaths_source));
     }
   }
+  text +=
+      "# Where rows wait for Redshift's COPY, in the cluster's region.\n"
+      "# STAGING = s3://bucket/prefix\n"
+      "\n"
+      "# Amazon Redshift: a cluster that is there. sparkify cluster up makes one, and needs none of these.\n"
+      "[CLUSTER]\n"
+      "# HOST = warehouse.abc123.us-west-2.redshift.amazonaws.com\n"
+      "# DB_NAME = dev\n"
+      "# DB_USER = awsuser\n"
+      "# The password: SPARKIFY_DB_PASSWORD in the environment, a secret, or else IAM gives a temporary "
+      "one.\n"
+      "# SECRET_ARN = arn:aws:secretsmanager:...\n"
+      "\n"
+      "[IAM_ROLE]\n"
+      "# ARN = arn:aws:iam::123456789012:role/warehouse\n";
   std::ofstream stream(path);
   stream << text;
   stream.close();
