@@ -91,8 +91,12 @@ std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings
   options->manifests = manifests.text;
   options->manifests_origin = manifests.origin;
   options->s3 = s3_options(settings);
-  options->login = [aws = aws_options(settings), secret = text_or(settings, "db-secret", cluster.secret_arn)](
-                       const RedshiftAddress& address) { return find_login(aws, secret, address); };
+  options->login = [aws = aws_options(settings), cluster,
+                    secret = settings.text("db-secret")](const RedshiftAddress& address) {
+    const bool is_administrator =
+        address.host == cluster.host && (address.user.empty() || address.user == cluster.user);
+    return find_login(aws, is_administrator && secret.empty() ? cluster.secret_arn : secret, address);
+  };
   return options;
 }
 

@@ -5,6 +5,7 @@ Usage: whole_test.py PROGRAM SCRATCH_FOLDER
 """
 import pathlib
 import sys
+import time
 import unittest
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
@@ -86,6 +87,23 @@ class Whole(ClusterCase):
         self.assertIn("available", self.sparkify("cluster", "status"))
         self.sparkify("cluster", "down", "--yes")
         self.assert_nothing_left()
+
+    def test_temporary_credentials(self):
+        """By IAM, for a host whose name is AWS's, at the end of a tunnel; no password is known to anyone."""
+        self.sparkify("generate", "data", "--users", "5", "--songs", "5", "--days", "2")
+        data = [word for name, place in (("log_data", "log_data"), ("song_data", "song_data"), ("log_jsonpath", "log_json_path.json"))
+                for word in ("--source", f"{name}=data/{place}")]
+        self.redshift.add_iam_user("IAM:analyst", "Temporary-password-1", time.time() + 900)
+        self.redshift.add_iam_user("IAM:tester", "Temporary-password-1", time.time() + 900)
+        self.sparkify("cluster", "up", "--yes")
+        through = f":{self.redshift.port}/dev?hostaddr=127.0.0.1&sslmode=disable"
+        for host, call in (("dwhcluster.abc.us-west-2.redshift.amazonaws.com", "redshift:GetClusterCredentials"),
+                           ("analysts.123456789012.us-west-2.redshift-serverless.amazonaws.com", "redshift-serverless:GetCredentials")):
+            target = f"redshift://analyst@{host}{through}"
+            self.sparkify("load", "--to", target, "--iam-role", ROLE, *data)
+            self.assertIn(call, self.standin.calls)
+        self.sparkify("load", "--to", "here.duckdb", *data)
+        self.sparkify("diff", "here.duckdb", target)
 
 
 unittest.main(verbosity=1)
