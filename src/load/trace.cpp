@@ -162,9 +162,9 @@ class Tracer {
     }
     const size_t from_record = trace_.rows.size();
     for (size_t i = 0; i < from_record; ++i) {
-      const QueryResult rows = trace_.rows[i].rows;
-      for (size_t c = 0; c < rows.columns.size(); ++c) {
-        if (rows.rows[0][c]) add_referred(rows.columns[c].name, *rows.rows[0][c], trace_.rows[i].table);
+      const TracedRow row = trace_.rows[i];  // a copy: more rows are added meanwhile
+      for (size_t c = 0; c < row.rows.columns.size(); ++c) {
+        if (row.rows.rows[0][c]) add_referred(row.rows.columns[c].name, *row.rows.rows[0][c], row.table);
       }
     }
   }
