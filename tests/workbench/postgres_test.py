@@ -114,9 +114,14 @@ class OverPostgres(unittest.TestCase):
             _, answer = bench.query("SELECT generate_series(1, 100000000)")
             self.assertEqual((answer["row_count"], answer["truncated"]), (1000, True))
             self.assertEqual(bench.query("SELECT 1")[1]["rows"], [[1]])
-            status, _, _ = bench.raw("GET", f"/api/results/{answer['result']}/export?format=parquet",
+            status, _, body = bench.raw("GET", f"/api/results/{answer['result']}/export?format=parquet",
                                      headers={"Authorization": f"Bearer {bench.token}"})
-            self.assertEqual(status, 422)
+            self.assertEqual((status, body[:4], body[-4:]), (200, b"PAR1", b"PAR1"))
+            saved = SCRATCH / "cut_off.parquet"
+            saved.write_bytes(body)
+            self.program.run("create-tables", "--to", "empty.duckdb")
+            count = self.program.run("query", "--to", "empty.duckdb", "--format", "csv", f"SELECT count(*) FROM '{saved}'")
+            self.assertEqual(count.stdout.split(), ["count_star()", "1000"])
         finally:
             bench.close()
 
