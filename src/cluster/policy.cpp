@@ -28,8 +28,8 @@ std::string s3_policy(const std::vector<S3Place>& places, const std::string& par
   std::set<std::string> readable, writable, buckets;
   for (const S3Place& place : places) {
     const std::string bucket = fmt::format("arn:{}:s3:::{}", partition, place.bucket);
-    const std::string pattern = place.key + (place.is_prefix ? "*" : "");
-    (place.may_write ? writable : readable).insert(bucket + "/" + pattern);
+    const std::string pattern = fmt::format("{}{}", place.key, place.is_prefix ? "*" : "");
+    (place.may_write ? writable : readable).insert(fmt::format("{}/{}", bucket, pattern));
     prefixes[bucket].insert(pattern);
     buckets.insert(bucket);
   }
