@@ -96,7 +96,7 @@ struct Server::Http {
   httplib::Server server;
   std::atomic<int> streams{0};
 
-  void send(WebAnswer answer, httplib::Response& response) {
+  void send(WebAnswer answer, httplib::Response& response, std::function<bool()> client_gone = {}) {
     response.status = answer.status;
     response.set_header("Cache-Control", "no-store");
     if (!answer.file_name.empty())
@@ -112,7 +112,8 @@ struct Server::Http {
     }
     response.set_chunked_content_provider(
         answer.type,
-        [next = std::move(answer.stream)](size_t, httplib::DataSink& sink) {
+        [next = std::move(answer.stream), gone = std::move(client_gone)](size_t, httplib::DataSink& sink) {
+          if (gone && gone()) return false;  // a stream that has nothing to say would not notice
           std::string piece;
           const bool more = next(piece);
           if (!piece.empty() && !sink.write(piece.data(), piece.size())) return false;
@@ -167,7 +168,7 @@ Server::Server(Workbench& workbench, const ServerOptions& options)
     own.client_gone = [descriptor = find_socket(request.remote_port, port_)] {
       return has_hung_up(descriptor);
     };
-    http_->send(answer(workbench_, own), response);
+    http_->send(answer(workbench_, own), response, own.client_gone);
   };
   server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     constexpr size_t kLongestPath = 1000;  // the library's patterns recurse for each character

@@ -114,6 +114,15 @@ class Serve(unittest.TestCase):
         self.assertEqual(by_text, sorted(known) + [None] * (len(by_text) - len(known)))
         self.assertEqual(self.bench.ask("GET", f"results/{answer['result']}", sort=3)[0], 400)
 
+    def test_streams_that_were_left_make_room(self):
+        for _ in range(48):  # more than may be open at once
+            connection = self.bench.connection()
+            connection.request("GET", "/api/loads/live", headers={"Authorization": f"Bearer {self.bench.token}"})
+            self.assertEqual(connection.getresponse().status, 200)
+            connection.sock.close()
+            connection.close()
+            time.sleep(0.05)
+
     def test_values(self):
         _, answer = self.bench.query("SELECT NULL AS n, true AS b, 9007199254740993 AS large, 0.1 AS small, 'a\nb' AS t, "
                                      "CAST('nan' AS DOUBLE) AS nan, DATE '2018-11-01' AS day")
