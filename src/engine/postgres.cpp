@@ -109,7 +109,7 @@ std::optional<size_t> position_in(std::string_view sql, const PGresult* result) 
   return byte;
 }
 
-std::string quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
+std::string in_quotes(std::string_view name) { return fmt::format("\"{}\"", name); }
 
 std::string sql_type(ColumnType type) {
   return std::string(type_name(type)) + (type == ColumnType::kText ? " COLLATE \"C\"" : "");
@@ -298,7 +298,7 @@ void Postgres::present(const RowBatch& batch) {
   std::string columns;
   for (const Column& column : schema.columns) {
     columns +=
-        fmt::format("{}{} {}", columns.empty() ? "" : ", ", quoted(column.name), sql_type(column.type));
+        fmt::format("{}{} {}", columns.empty() ? "" : ", ", in_quotes(column.name), sql_type(column.type));
   }
   execute(fmt::format("CREATE TEMP TABLE {} ({})", schema.table, columns));
   copy(batch, "pg_temp." + schema.table);
@@ -315,7 +315,7 @@ void Postgres::clear_presented() {
 void Postgres::keep_presented() {
   const std::string schema = query_value("SELECT current_schema()");
   for (const std::string& table : presented_) {
-    execute(fmt::format("INSERT INTO {0}.{1} SELECT * FROM pg_temp.{1}", quoted(schema), table));
+    execute(fmt::format("INSERT INTO {0}.{1} SELECT * FROM pg_temp.{1}", in_quotes(schema), table));
   }
 }
 
@@ -337,7 +337,7 @@ void Postgres::interrupt() {
 void Postgres::copy(const RowBatch& batch, const std::string& table) {
   std::string columns;
   for (const Column& column : batch.schema().columns)
-    columns += (columns.empty() ? "" : ", ") + quoted(column.name);
+    columns += (columns.empty() ? "" : ", ") + in_quotes(column.name);
   const std::string sql = fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, columns);
   {
     const Result result(PQexec(connection_, sql.c_str()));
