@@ -54,7 +54,8 @@ PostgresParameters connection_parameters(const std::string& target, const Redshi
                                    {"user", login.user},
                                    {"password", login.password}};
   for (const auto& [keyword, value] : parse_postgres_url(target)) {
-    const bool is_a_tunnels_end = keyword == "hostaddr";  // the host's name still says whose certificate it is
+    const bool is_a_tunnels_end =
+        keyword == "hostaddr";  // the host's name still says whose certificate it is
     if (is_a_tunnels_end || keyword.starts_with("ssl")) parameters.emplace_back(keyword, value);
   }
   add_verification(parameters);
