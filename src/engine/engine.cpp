@@ -76,7 +76,7 @@ int64_t Engine::query_integer(const std::string& sql) {
   return value;
 }
 
-Transaction::Transaction(Engine& engine) : engine_(engine) { engine_.execute("BEGIN TRANSACTION"); }
+Transaction::Transaction(Engine& engine, const char* begin) : engine_(engine) { engine_.execute(begin); }
 
 Transaction::~Transaction() {
   if (!open_) return;

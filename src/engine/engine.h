@@ -130,10 +130,10 @@ std::string shown_target(const std::string& target);
 // The dialects that warehouse/ may tag lines for.
 const std::vector<std::string>& dialects();
 
-// Begin on construction; rolled back unless committed.
+// Begun on construction; rolled back unless committed.
 class Transaction {
  public:
-  explicit Transaction(Engine& engine);
+  explicit Transaction(Engine& engine, const char* begin = "BEGIN TRANSACTION");
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

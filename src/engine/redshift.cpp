@@ -84,14 +84,9 @@ class RedshiftEngine : public Postgres {
   using Postgres::query;
   void query(const std::string& sql, ResultSink& sink) override {
     if (!read_only_) return Postgres::query(sql, sink);
-    Postgres::execute("BEGIN READ ONLY");
-    try {
-      Postgres::query(sql, sink);
-    } catch (...) {
-      Postgres::execute("ROLLBACK");
-      throw;
-    }
-    Postgres::execute("COMMIT");
+    Transaction transaction(*this, "BEGIN READ ONLY");
+    Postgres::query(sql, sink);
+    transaction.commit();
   }
 
   size_t windows_at_once() const override { return kWindowsAtOnce; }
@@ -154,8 +149,15 @@ class RedshiftEngine : public Postgres {
     }
   }
 
-  // The first statement of a transaction, so that its snapshot is taken when the lock is there.
-  void lock_for_load(const std::string& table) override { execute("LOCK " + table); }
+  // The first statement of a transaction, so that its snapshot is taken when the lock is there. What an
+  // attempt before it had staged was rolled back with it.
+  void lock_for_load(const std::string& table) override {
+    presented_.clear();
+    waiting_.clear();
+    copied_ = false;
+    staging_.reset();
+    execute("LOCK " + table);
+  }
 
  protected:
   void fail_with(const std::string& sql, const std::string& said) const override {

@@ -30,8 +30,7 @@ constexpr Hint kStatement[] = {
     {"not authorized to assume IAM Role",
      "the role must be attached to the cluster and trust redshift.amazonaws.com: sparkify cluster status"},
     {"S3ServiceException:Access Denied",
-     "the role that [IAM_ROLE] ARN names must be allowed s3:GetObject on the objects and s3:ListBucket on "
-     "the "
+     "[IAM_ROLE] ARN must name a role that is allowed s3:GetObject on the objects and s3:ListBucket on their "
      "bucket"},
     {"must be addressed using the specified endpoint",
      "the bucket is in another region than the one given: [S3] REGION"},
@@ -63,7 +62,8 @@ std::string redshift_connection_hint(const std::string& said) {
 std::string redshift_statement_hint(std::string_view said) { return find(kStatement, said); }
 
 bool is_redshift_conflict(std::string_view said) {
-  return said.find("1023") != said.npos || said.find("conflict with concurrent transaction") != said.npos;
+  return said.starts_with("1023") || said.find("Serializable isolation violation") != said.npos ||
+         said.find("conflict with concurrent transaction") != said.npos;
 }
 
 }  // namespace sparkify

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <thread>
 
 #include "aws/s3_location.h"
@@ -34,6 +35,7 @@ std::string folder_of(const std::string& prefix, std::string_view warehouse) {
 // Calls in flight, whose first error is kept. Thread-safe.
 class RedshiftStaging::Transfers {
  public:
+  explicit Transfers(bool& failed) : failed_(failed) {}
   ~Transfers() { wait_until(0); }
 
   std::function<void(std::optional<Error>)> start() {
@@ -50,6 +52,7 @@ class RedshiftStaging::Transfers {
 
   void finish() {
     wait_until(0);
+    failed_ = error_.has_value();
     if (error_) throw Error(*error_);
   }
 
@@ -63,13 +66,24 @@ class RedshiftStaging::Transfers {
   std::condition_variable changed_;
   int in_flight_ = 0;
   std::optional<Error> error_;
+  bool& failed_;
 };
 
 RedshiftStaging::RedshiftStaging(const std::string& location, const std::string& origin,
                                  std::string_view warehouse, const S3Options& options)
     : bucket_(parse_s3_location(location, origin).bucket),
       folder_(folder_of(parse_s3_location(location, origin).key, warehouse)),
+      unique_(fmt::format("{:08x}", std::random_device{}())),
       client_(bucket_, options) {}
+
+RedshiftStaging::~RedshiftStaging() {
+  if (failed_ || put_.empty()) return;
+  try {
+    remove_keys({put_.begin(), put_.end()});
+  } catch (const Error&) {
+    // The next load removes them.
+  }
+}
 
 std::string RedshiftStaging::url(const std::string& key) const { return S3Location{bucket_, key}.url(); }
 
@@ -78,9 +92,10 @@ std::vector<std::string> RedshiftStaging::put_rows(const RowBatch& batch, size_t
   const auto& chunks = batch.chunks();
   const auto divided = [&](size_t by) { return (chunks.size() + by - 1) / by; };
   const size_t parts = std::min(divided(kLeastChunksInPart), slices * divided(slices * kMostChunksInPart));
-  const std::string name = fmt::format("{}{}-{}", folder_, batch.schema().table, ++sequence_);
+  const std::string name = fmt::format("{}{}-{}-{}", folder_, batch.schema().table, unique_, ++sequence_);
   const auto key = [&](size_t part) { return fmt::format("{}-{:04}.json.zst", name, part); };
-  Transfers transfers;
+  for (size_t part = 0; part < parts; ++part) put_.insert(key(part));
+  Transfers transfers(failed_);
   std::atomic<size_t> next{0};
   const auto work = [&] {
     JsonRows rows(batch.schema(), longest_text_bytes);
@@ -106,8 +121,9 @@ std::vector<std::string> RedshiftStaging::put_rows(const RowBatch& batch, size_t
 std::string RedshiftStaging::put_manifest(std::string_view name, const std::vector<std::string>& urls) {
   nlohmann::json manifest = {{"entries", nlohmann::json::array()}};
   for (const std::string& entry : urls) manifest["entries"].push_back({{"url", entry}, {"mandatory", true}});
-  const std::string key = fmt::format("{}{}-{}.manifest", folder_, name, ++sequence_);
-  Transfers transfers;
+  const std::string key = fmt::format("{}{}-{}-{}.manifest", folder_, name, unique_, ++sequence_);
+  put_.insert(key);
+  Transfers transfers(failed_);
   client_.put(key, manifest.dump(), transfers.start());
   transfers.finish();
   return url(key);
@@ -126,9 +142,10 @@ void RedshiftStaging::remove_leftovers() {
 }
 
 void RedshiftStaging::remove_keys(const std::vector<std::string>& keys) {
-  Transfers transfers;
+  Transfers transfers(failed_);
   for (const std::string& key : keys) client_.remove(key, transfers.start());
   transfers.finish();
+  for (const std::string& key : keys) put_.erase(key);
 }
 
 }  // namespace sparkify

@@ -1,9 +1,11 @@
 #pragma once
 // A place in S3 where rows are put for Amazon Redshift's COPY to take: compressed parts of even size, as many
 // as a multiple of the slices, and a manifest that names them. Nothing touches the disk. One warehouse keeps
-// to one folder below the staging prefix, so that what a killed load left there can be removed.
+// to one folder below the staging prefix, so that what a killed load left there can be removed; a load that
+// fails removes its own.
 // docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,9 @@ class RedshiftStaging {
   // `location` is s3://bucket/prefix; `warehouse` tells the warehouses apart that share it.
   RedshiftStaging(const std::string& location, const std::string& origin, std::string_view warehouse,
                   const S3Options& options);
+  ~RedshiftStaging();
+  RedshiftStaging(const RedshiftStaging&) = delete;
+  RedshiftStaging& operator=(const RedshiftStaging&) = delete;
 
   // All of these block and throw Error. What is put has URLs s3://bucket/key.
   std::vector<std::string> put_rows(const RowBatch& batch, size_t slices, size_t longest_text_bytes);
@@ -32,8 +37,10 @@ class RedshiftStaging {
   void remove_keys(const std::vector<std::string>& keys);
   std::string url(const std::string& key) const;
 
-  std::string bucket_, folder_;
+  std::string bucket_, folder_, unique_;
   int sequence_ = 0;
+  std::set<std::string> put_;  // and not removed
+  bool failed_ = false;        // S3 did, and is not asked again for what can wait
   S3Client client_;
 };
 

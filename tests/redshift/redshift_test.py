@@ -142,14 +142,20 @@ class OnRedshift(unittest.TestCase):
         for message in ("1023", "could not complete because of conflict with concurrent transaction"):
             target = self.engine.target("conflict")
             self.program.load(target, {"song_data": self.data / "song_data"})
-            self.engine.standin.fault(match="INSERT INTO songplays", error=message, sqlstate="XX000", times=2)
+            for statement in ("INSERT INTO songplays", "COPY staging_events"):
+                self.engine.standin.fault(match=statement, error=message, sqlstate="XX000", times=2)
             self.program.load(target, self.folders())
             self.assert_same(target)
+            self.assertEqual(self.keys("stage/"), [], "what every attempt staged is removed")
+            for table in ("staging_events", "staging_songs"):
+                lasting = self.program.run("query", "--to", target, f"SELECT count(*) FROM {table}")
+                self.assertEqual(lasting.returncode, 0, lasting.stderr)
 
     def test_a_conflict_that_stays(self):
         target = self.engine.target("conflicts")
         self.engine.standin.fault(match="INSERT INTO songplays", error="1023", times=5)
         self.assert_fails(target, "1023")
+        self.assertEqual(self.keys("stage/"), [], "a load that fails removes what it staged")
         self.program.load(target, self.folders())
         self.assert_same(target)
 
