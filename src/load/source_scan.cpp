@@ -65,7 +65,7 @@ bool SourceScan::next_window() {
       while (left.load(std::memory_order_relaxed) > 0) {
         if (progress_.cancelled) break;
         if (!running) {
-          const std::lock_guard lock(mutex_);
+          std::unique_lock lock(mutex_);
           if (failure) break;
           if (!suspended_.empty()) {
             running = std::move(suspended_.front());
@@ -73,6 +73,7 @@ bool SourceScan::next_window() {
           } else if (!tasks_.empty()) {
             ScanTask task = std::move(tasks_.front());
             tasks_.pop_front();
+            lock.unlock();
             ObjectScanner scanner(task.object_id, task.object.size_bytes,
                                   sources_[task.source].store->open(task.object));
             running = std::make_unique<Running>(Running{std::move(task), std::move(scanner)});

@@ -38,10 +38,26 @@ Coerced to_double(const JsonScalar& scalar) {
   return value;
 }
 
+// Sets `value` where `text` is digits alone, and few of them.
+bool read_digits(std::string_view text, int64_t& value) {
+  constexpr size_t kMostDigits = 18;
+  if (text.size() > kMostDigits || (text[0] == '0' && text.size() > 1)) return false;
+  value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+    value = value * 10 + (c - '0');
+  }
+  return true;
+}
+
 Coerced to_integer(const JsonScalar& scalar, int64_t low, int64_t high) {
-  if (!is_number(scalar)) return reject(reject_code::kNotAnInteger);
   const std::string_view text = scalar.text;
   Coerced value;
+  if (read_digits(text, value.integer)) {
+    if (value.integer < low || value.integer > high) return reject(reject_code::kOutOfRange);
+    return value;
+  }
+  if (!is_number(scalar)) return reject(reject_code::kNotAnInteger);
   const char* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value.integer);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
