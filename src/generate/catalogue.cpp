@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <fstream>
-#include <thread>
+#include <future>
 
 #include "base/error.h"
 #include "generate/json_text.h"
+#include "generate/output_file.h"
 #include "generate/words.h"
 
 namespace sparkify {
@@ -123,7 +123,6 @@ int64_t Catalogue::write(const std::filesystem::path& directory, int threads) co
            std::string(1, letter(n / kLetters)) / std::string(1, letter(n));
   };
   constexpr int64_t kSongsAFolder = 20;
-  for (int64_t n = 0; n * kSongsAFolder < catalogued_; ++n) std::filesystem::create_directories(folder(n));
   const auto work = [&] {
     for (int64_t i = next++; i < catalogued_; i = next++) {
       const int64_t n = i / kSongsAFolder;
@@ -131,14 +130,13 @@ int64_t Catalogue::write(const std::filesystem::path& directory, int threads) co
       const std::string name = fmt::format("TR{}{}{}{}.json", letter(n / (kLetters * kLetters)),
                                            letter(n / kLetters), letter(n), id("", random, 13));
       const std::string text = song_file(i);
-      std::ofstream(folder(n) / name, std::ios::binary) << text;
+      write_file(folder(n) / name, text);
       bytes += static_cast<int64_t>(text.size());
     }
   };
-  {
-    std::vector<std::jthread> workers;
-    for (int i = 0; i < threads; ++i) workers.emplace_back(work);
-  }
+  std::vector<std::future<void>> workers;
+  for (int i = 0; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
+  for (auto& worker : workers) worker.get();
   return bytes;
 }
 

@@ -1,9 +1,8 @@
 #include "generate/expected.h"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
+#include "generate/output_file.h"
 
 namespace sparkify {
 
@@ -27,10 +26,7 @@ void Expected::write(const std::filesystem::path& file) const {
                                  {"songs", songs},
                                  {"artists", artists},
                                  {"time", time}}}};
-  std::ofstream stream(file);
-  stream << json.dump(2) << '\n';
-  stream.close();
-  if (!stream) throw Error("cannot write " + file.string());
+  write_file(file, json.dump(2) + '\n');
 }
 
 }  // namespace sparkify

@@ -4,10 +4,10 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "generate/output_file.h"
 
 namespace sparkify {
 
@@ -17,14 +17,6 @@ namespace {
 
 constexpr size_t kLateLines = 5;
 constexpr size_t kEvery = 20;  // each fault once in so many lines
-
-void write_file(const fs::path& file, const std::string& bytes) {
-  fs::create_directories(file.parent_path());
-  std::ofstream stream(file, std::ios::binary);
-  stream << bytes;
-  stream.close();
-  if (!stream) throw Error("cannot write " + file.string());
-}
 
 std::string gzip(const std::string& text) {
   z_stream stream{};

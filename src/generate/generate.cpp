@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <functional>
 #include <thread>
 
@@ -15,6 +14,7 @@
 #include "generate/event_text.h"
 #include "generate/expected.h"
 #include "generate/faults.h"
+#include "generate/output_file.h"
 
 namespace sparkify {
 
@@ -71,7 +71,12 @@ class Generator {
 
   GenerateSummary run() {
     const auto start = std::chrono::steady_clock::now();
-    fs::create_directories(options_.directory);
+    std::error_code error;
+    fs::create_directories(options_.directory, error);
+    if (error) {
+      throw UsageError(fmt::format("cannot make {}: {}", options_.directory.string(), error.message()),
+                       "name a folder that can be made");
+    }
     if (!fs::is_empty(options_.directory)) {
       throw UsageError(options_.directory.string() + " is not empty", "name a new folder");
     }
@@ -96,8 +101,8 @@ class Generator {
   void write_jsonpaths() const {
     std::vector<std::string> paths;
     for (const char* key : kKeys) paths.push_back(fmt::format("        \"$['{}']\"", key));
-    std::ofstream(options_.directory / "log_json_path.json")
-        << fmt::format("{{\n    \"jsonpaths\": [\n{}\n    ]\n}}", fmt::join(paths, ",\n"));
+    write_file(options_.directory / "log_json_path.json",
+               fmt::format("{{\n    \"jsonpaths\": [\n{}\n    ]\n}}", fmt::join(paths, ",\n")));
   }
 
   // How much more often than by themselves the users must come for the number of events that is asked for:
@@ -172,8 +177,7 @@ class Generator {
     }
     ++expected_.objects;
     expected_.event_records += static_cast<int64_t>(events.size());
-    fs::create_directories(file.parent_path());
-    std::ofstream stream(file, std::ios::binary);
+    OutputFile output(file);
     // A round of pieces at a time, one a thread, so that memory stays small on the largest days.
     constexpr size_t kPieceEvents = 16 * 1024;
     std::vector<std::string> pieces(static_cast<size_t>(threads_));
@@ -189,12 +193,11 @@ class Generator {
         }
       });
       for (const std::string& piece : pieces) {
-        stream.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+        output.append(piece);
         summary_.bytes += static_cast<int64_t>(piece.size());
       }
     }
-    stream.close();
-    if (!stream) throw Error("cannot write " + file.string());
+    output.close();
   }
 
   const GenerateOptions& options_;
