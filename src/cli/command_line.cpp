@@ -36,7 +36,7 @@ void add_option(CLI::App& app, const Option& option, Parsed& parsed) {
     return;
   }
   CLI::Option* added = app.add_option(flag, parsed.values[name], help_of(option));
-  added->type_name(std::string(option.value_name))->expected(1);
+  added->type_name(std::string(option.value_name))->expected(1)->allow_extra_args(false);
   added->multi_option_policy(option.kind == OptionKind::kRepeated ? CLI::MultiOptionPolicy::TakeAll
                                                                   : CLI::MultiOptionPolicy::Throw);
 }

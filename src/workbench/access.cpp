@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -37,13 +38,19 @@ bool same_token(std::string_view given, std::string_view token) {
   return difference == 0;
 }
 
+std::string machine_name() {
+  char name[256] = {};
+  if (::gethostname(name, sizeof name - 1) != 0) return "localhost";
+  return lower(name);
+}
+
 bool is_own_host(std::string_view header, std::string_view host, int port, bool allow_remote) {
   const std::string suffix = fmt::format(":{}", port);
   if (!header.ends_with(suffix)) return false;
   std::string name = lower(header.substr(0, header.size() - suffix.size()));
   if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
   if (name == "localhost" || name == "127.0.0.1" || name == "::1" || name == lower(host)) return true;
-  return allow_remote && is_address(name);
+  return allow_remote && (is_address(name) || name == machine_name());
 }
 
 bool is_own_origin(std::string_view header, std::string_view host_header) {

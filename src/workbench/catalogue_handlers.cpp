@@ -15,7 +15,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Schema, table, its comment, column, type, whether it may be NULL, its comment: as each engine tells.
+// Schema, table, its comment, column, type, whether it may be NULL, its comment: as each engine tells, of the
+// tables that may be read.
 constexpr const char* kDuckDbColumns =
     "SELECT c.schema_name, c.table_name, t.comment, c.column_name, c.data_type, c.is_nullable, c.comment "
     "FROM duckdb_columns() c JOIN duckdb_tables() t ON t.table_oid = c.table_oid AND t.database_oid = "
@@ -28,6 +29,8 @@ constexpr const char* kPostgresColumns =
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
     "WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped "
     "AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' "
+    "AND CASE WHEN has_schema_privilege(n.nspname, 'USAGE') THEN "
+    "has_table_privilege(quote_ident(n.nspname) || '.' || quote_ident(c.relname), 'SELECT') ELSE false END "
     "ORDER BY n.nspname, c.relname, a.attnum";
 
 std::string quoted(const std::string& name) {

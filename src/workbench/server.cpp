@@ -194,9 +194,10 @@ Server::Server(Workbench& workbench, const ServerOptions& options)
 Server::~Server() = default;
 
 std::string Server::url() const {
-  const bool is_v6 = options_.host.find(':') != options_.host.npos;
-  return fmt::format("http://{}:{}/?token={}", is_v6 ? "[" + options_.host + "]" : options_.host, port_,
-                     token_);
+  // Every address of the machine is none that a browser can open.
+  std::string host = options_.host == "0.0.0.0" || options_.host == "::" ? machine_name() : options_.host;
+  if (host.find(':') != host.npos) host = "[" + host + "]";
+  return fmt::format("http://{}:{}/?token={}", host, port_, token_);
 }
 
 void Server::run() { http_->server.listen_after_bind(); }

@@ -29,9 +29,9 @@ class Program:
         return subprocess.Popen([self.binary, *map(str, arguments)], cwd=self.folder, env=self.clean(environment),
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def load(self, target, sources, *flags, environment=None, expect=(0, 3)):
+    def load(self, target, sources, *flags, environment=None, expect=(0, 3), timeout=120):
         words = [word for name, place in sources.items() for word in ("--source", f"{name}={place}")]
-        result = self.run("load", "--to", target, "--json", *words, *flags, environment=environment)
+        result = self.run("load", "--to", target, "--json", *words, *flags, environment=environment, timeout=timeout)
         if expect is not None and result.returncode not in expect:
             raise AssertionError(f"load ended with {result.returncode}\n{result.stdout}\n{result.stderr}")
         return json.loads(result.stdout) if result.returncode in (0, 3) else result

@@ -10,13 +10,13 @@ class Workbench:
     def __init__(self, program, target, *flags):
         self.process = program.start("serve", "--to", target, "--port", "0", *flags)
         line = self.process.stdout.readline()
-        found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\?token=([0-9a-f]{32})\n", line)
+        found = re.fullmatch(r"http://([^/:]+):(\d+)/\?token=([0-9a-f]{32})\n", line)
         if not found:
             raise AssertionError(f"serve said {line!r} {self.process.communicate(timeout=10)}")
-        self.port, self.token = int(found[1]), found[2]
+        self.host, self.port, self.token = found[1], int(found[2]), found[3]
 
     def connection(self, timeout=30):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        return http.client.HTTPConnection(self.host, self.port, timeout=timeout)
 
     def raw(self, method, path, body=None, headers=None):
         """Status, headers and body, with no header but those given."""

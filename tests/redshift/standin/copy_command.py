@@ -10,7 +10,7 @@ from .load_log import now
 from .protocol import error_body
 
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, NULL), coalesce(a.atttypmod, -1), a.attnotnull,
-  coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'redshift.identity(%', false)
+  coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'pg_redshift.identity(%', false)
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = {} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"""
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})

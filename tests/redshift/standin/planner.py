@@ -154,7 +154,7 @@ def create(sql, session):
     postgres_sql.fold_names(tree, session)
     session.fill_in(tree)
     text = re.sub(rf"'(default )?{table_attributes.IDENTITY}(\d+, \d+)'", lambda match:
-                  f"redshift.{'default_' if match.group(1) else ''}identity({match.group(2)})", postgres_sql.sql_of(tree))
+                  f"pg_redshift.{'default_' if match.group(1) else ''}identity({match.group(2)})", postgres_sql.sql_of(tree))
     created = Plan(text, tag="SELECT" if tree.expression else None)
     table = postgres_sql.sql_of(exp.Table(this=target.this, db=target.args.get("db")))
     created.after = [postgres_sql.bytes_check(table)]
@@ -229,7 +229,7 @@ def identity_checks(tree):
         ", ".join("'" + name.replace("'", "''") + "'" for name in columns))
     return [("SELECT a.attname FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum "
              f"WHERE d.adrelid = to_regclass('{written(tree)}') "
-             f"AND pg_get_expr(d.adbin, d.adrelid) LIKE 'redshift.identity(%'{among}",
+             f"AND pg_get_expr(d.adbin, d.adrelid) LIKE 'pg_redshift.identity(%'{among}",
              Refusal(NOT_SUPPORTED, "cannot set an identity column to a value"))]
 
 

@@ -4,7 +4,7 @@ import re
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 
-BYTES_CHECK = "standin_bytes"  # the constraints of redshift.check_bytes
+BYTES_CHECK = "standin_bytes"  # the constraints of pg_redshift.check_bytes
 
 
 def unit(node):
@@ -12,11 +12,11 @@ def unit(node):
 
 
 def date_add(generator, node):
-    return f"redshift.dateadd({unit(node)}, {generator.sql(node, 'expression')}, {generator.sql(node, 'this')})"
+    return f"pg_redshift.dateadd({unit(node)}, {generator.sql(node, 'expression')}, {generator.sql(node, 'this')})"
 
 
 def date_diff(generator, node):
-    return f"redshift.datediff({unit(node)}, {generator.sql(node, 'expression')}, {generator.sql(node, 'this')})"
+    return f"pg_redshift.datediff({unit(node)}, {generator.sql(node, 'expression')}, {generator.sql(node, 'this')})"
 
 
 def extract(generator, node):
@@ -48,7 +48,7 @@ class Target(Postgres):
                       exp.DateAdd: date_add, exp.TsOrDsAdd: date_add, exp.DateDiff: date_diff, exp.TsOrDsDiff: date_diff,
                       exp.Extract: extract, exp.WithinGroup: within_group, exp.GroupConcat: listagg,
                       exp.FromBase: lambda generator, node: generator.func("STRTOL", node.this, node.expression),
-                      exp.Avg: lambda generator, node: f"redshift.avg({generator.sql(node, 'this')})",
+                      exp.Avg: lambda generator, node: f"pg_redshift.avg({generator.sql(node, 'this')})",
                       exp.ApproxDistinct: lambda generator, node: f"COUNT(DISTINCT {generator.sql(node, 'this')})",
                       exp.CurrentTimestamp: lambda generator, node: "CAST(CURRENT_TIMESTAMP AS TIMESTAMP)"}
 
@@ -79,7 +79,7 @@ def fold_names(tree, session):
 
 def bytes_check(table):
     """VARCHAR(n) holds n bytes in Redshift, n characters in PostgreSQL."""
-    return f"SELECT redshift.check_bytes('{table}')"
+    return f"SELECT pg_redshift.check_bytes('{table}')"
 
 
 def without_unenforced(schema):

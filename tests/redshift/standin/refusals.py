@@ -128,7 +128,7 @@ def data_type(node, sql):
 def table(node, sql):
     if node.db.lower().startswith("pg_temp") and not node.db.lower().startswith("pg_temp_"):
         raise Refusal("3F000", f'schema "{node.db}" does not exist')
-    if node.db.lower() == "redshift":
+    if node.db.lower() == "pg_redshift":
         raise Refusal("3F000", f'schema "{node.db}" does not exist')
 
 

@@ -150,9 +150,9 @@ def notes(name, found):
     """The SQL that notes them for PG_TABLE_DEF and SVV_TABLE_INFO."""
     table = f"'{name}'::regclass"
     style = found.style or ("KEY" if found.distkey else "AUTO(ALL)")
-    yield f"INSERT INTO redshift.table_attributes VALUES ({table}, '{style}')"
+    yield f"INSERT INTO pg_redshift.table_attributes VALUES ({table}, '{style}')"
     for column in dict.fromkeys([*found.distkey, *(found.sortkey or []), *found.encodings]):
         order = found.sortkey.index(column) + 1 if column in (found.sortkey or []) else 0
         encoding = f"'{found.encodings[column].lower()}'" if column in found.encodings else "NULL"
-        yield (f"INSERT INTO redshift.column_attributes VALUES ({table}, '{column}', {encoding}, {column in found.distkey}, "
+        yield (f"INSERT INTO pg_redshift.column_attributes VALUES ({table}, '{column}', {encoding}, {column in found.distkey}, "
                f"{-order if found.interleaved and order % 2 == 0 else order})")

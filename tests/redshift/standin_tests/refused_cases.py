@@ -49,7 +49,7 @@ class Refused(Case):
             ("SELECT gen_random_uuid()", "42883", r"function gen_random_uuid\(\) does not exist"),
             ("SELECT to_json('a')", "42883", "does not exist"),
             ("SELECT no_such_function(a, 'x', 2) FROM t", "42883", r"function no_such_function\(.*\) does not exist"),
-            ("SELECT redshift.identity(1, 1)", "42883", "does not exist"),
+            ("SELECT pg_redshift.identity(1, 1)", "42883", "does not exist"),
             ("SELECT b COLLATE \"C\" FROM t", "42601", 'at or near "COLLATE"'),
             ("CREATE TABLE u (a VARCHAR(9) COLLATE \"C\")", "42601", 'at or near "COLLATE"'),
             ("SELECT count(*) FILTER (WHERE a > 1) FROM t", "42601", "syntax error"),

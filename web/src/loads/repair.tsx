@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api';
 import type { Reject } from '../api_types';
-import { Dialog } from '../components/dialog';
+import { FormDialog } from '../components/dialog';
 import { Failure } from '../components/states';
 import { say } from '../components/toast';
 
@@ -10,8 +10,7 @@ export function Repair({ reject, close, done }: { reject: Reject; close: () => v
   const [raw, setRaw] = useState(reject.raw ?? '');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = async () => {
     setBusy(true);
     setError(null);
     try {
@@ -29,24 +28,13 @@ export function Repair({ reject, close, done }: { reject: Reject; close: () => v
     setBusy(false);
   };
   return (
-    <Dialog label="Repair a record" close={close}>
-      <form class="body" onSubmit={send}>
-        <h2>Repair a record</h2>
-        <p class="muted">
-          {reject.column_name ? `${reject.column_name}: ` : ''}
-          {reject.message}
-        </p>
-        <textarea class="repair" aria-label="Record" spellcheck={false} autofocus value={raw} onInput={(event) => setRaw(event.currentTarget.value)} />
-        {error ? <Failure error={error} /> : null}
-        <div class="row">
-          <button type="submit" class="button primary" disabled={busy || raw === reject.raw}>
-            Send back
-          </button>
-          <button type="button" class="button" onClick={close}>
-            Close
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Repair a record" action="Send back" disabled={busy || raw === reject.raw} submit={() => void send()} close={close}>
+      <p class="muted">
+        {reject.column_name ? `${reject.column_name}: ` : ''}
+        {reject.message}
+      </p>
+      <textarea class="repair" aria-label="Record" spellcheck={false} autofocus value={raw} onInput={(event) => setRaw(event.currentTarget.value)} />
+      {error ? <Failure error={error} /> : null}
+    </FormDialog>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api';
 import { useCommands } from '../commands';
-import { Icon } from '../components/icon';
+import { Icon, type IconName } from '../components/icon';
 import { say } from '../components/toast';
 import { useLoaded } from '../components/use_loaded';
 import { createEditor, type Editor } from '../query/editor';
@@ -75,24 +75,12 @@ export function QueryPage() {
         <div class="editor" ref={host} />
         <div class="row query-bar">
           {isRunning.value ? (
-            <button type="button" class="button danger" onClick={() => void cancel()}>
-              <Icon name="stop" />
-              Cancel
-            </button>
+            <Action title="Cancel" icon="stop" tone="danger" run={() => void cancel()} />
           ) : (
-            <button type="button" class="button primary" onClick={actions.run}>
-              <Icon name="play" />
-              Run
-            </button>
+            <Action title="Run" icon="play" tone="primary" run={actions.run} />
           )}
-          <button type="button" class="button" disabled={isRunning.value} onClick={actions.explain}>
-            <Icon name="tree" />
-            Explain
-          </button>
-          <button type="button" class="button" onClick={actions.save}>
-            <Icon name="save" />
-            Save
-          </button>
+          <Action title="Explain" icon="tree" disabled={isRunning.value} run={actions.explain} />
+          <Action title="Save" icon="save" run={actions.save} />
           <span class="spring" />
           <Clock />
         </div>
@@ -101,6 +89,23 @@ export function QueryPage() {
       <Shelf tables={catalogue.value?.tables} saved={saved.value} insert={insert} unsave={unsave} />
       {saving && <SaveDialog name={savedName.current} save={save} close={() => setSaving(false)} />}
     </div>
+  );
+}
+
+interface ActionProps {
+  title: string;
+  icon: IconName;
+  tone?: 'primary' | 'danger';
+  disabled?: boolean;
+  run: () => void;
+}
+
+function Action({ title, icon, tone, disabled, run }: ActionProps) {
+  return (
+    <button type="button" class={`button ${tone ?? ''}`} disabled={disabled} onClick={run}>
+      <Icon name={icon} />
+      {title}
+    </button>
   );
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { everyPage } from './pages.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDTHS = [360, 768, 1440];
@@ -17,18 +18,12 @@ export async function violations(page) {
 }
 
 export default function access(bench) {
-  async function pages() {
-    const [load] = await bench.api('/api/loads?limit=1');
-    const reports = (await bench.api('/api/reports')).map((one) => `#/report/${one.name}`);
-    return [...reports, '#/query', '#/catalogue', '#/catalogue/main/songs', '#/catalogue/lineage', '#/catalogue/trace', '#/loads', `#/loads/${load.load_id}`, '#/loads/rejects', '#/loads/drift'];
-  }
-
   for (const scheme of ['light', 'dark']) {
     test(`axe finds nothing serious, ${scheme}`, async () => {
       await bench.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await bench.go('#/query');
       await bench.runSql('SELECT s.title, p.start_time, p.song_id FROM songplays p LEFT JOIN songs s USING (song_id) LIMIT 300');
-      for (const hash of await pages()) {
+      for (const hash of await everyPage(bench)) {
         await bench.go(hash);
         await bench.settled();
         assert.deepEqual(await violations(bench.page), [], `${hash} ${scheme}`);
@@ -44,7 +39,7 @@ export default function access(bench) {
   for (const width of WIDTHS) {
     test(`nothing is wider than ${width} pixels`, async () => {
       await bench.page.setViewportSize({ width, height: 900 });
-      for (const hash of await pages()) {
+      for (const hash of await everyPage(bench)) {
         await bench.go(hash);
         await bench.settled();
         const over = await bench.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

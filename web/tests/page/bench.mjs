@@ -1,4 +1,4 @@
-// What the page's tests stand on: generated data in a warehouse, a server, and a browser that watches what the page does.
+// What the page's tests stand on: a server over a warehouse, and a browser that watches what the page does.
 // Every request must go to the server, and nothing may be written to the console or be stopped by the content security
 // policy, unless a test says that it expects it.
 import assert from 'node:assert/strict';
@@ -8,8 +8,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-export const SCRIPT_TITLE = '<script>globalThis.intruder = 1</script><img src=x onerror="globalThis.intruder = 1">';
 const READY_MS = 30_000;
+
+export const number = (text) => Number(text.replace(/[^0-9]/g, ''));
 
 export class Bench {
   constructor(program, folder, chromium) {
@@ -35,38 +36,15 @@ export class Bench {
     return JSON.parse(this.run('query', '--to', this.target, '--format', 'json', sql));
   }
 
-  sources(data) {
+  // Where a load finds the data; none where it is not kept.
+  sources(data = this.data) {
+    if (!data) return [];
     const places = { log_data: 'log_data', song_data: 'song_data', log_jsonpath: 'log_json_path.json' };
     return Object.entries(places).flatMap(([name, file]) => ['--source', `${name}=${path.join(data, file)}`]);
   }
 
-  prepare({ hostile }) {
-    fs.rmSync(this.folder, { recursive: true, force: true });
-    fs.mkdirSync(this.queries, { recursive: true });
-    fs.cpSync(path.join(ROOT, 'warehouse'), this.warehouse, { recursive: true });
-    this.data = path.join(this.folder, 'data');
-    this.run('generate', this.data, '--users', '400', '--days', '40', '--songs', '500', '--faults');
-    if (hostile) this.addHostileSong();
-    this.run('load', '--to', this.target, ...this.sources(this.data));
-  }
-
-  // A song whose title is a script, played often enough to be seen in reports.
-  addHostileSong() {
-    const song = { num_songs: 1, artist_id: 'ARHOSTILE', artist_latitude: 40.7, artist_longitude: -74, artist_location: SCRIPT_TITLE };
-    Object.assign(song, { artist_name: SCRIPT_TITLE, song_id: 'SOHOSTILE', title: SCRIPT_TITLE, duration: 200.5, year: 2001 });
-    fs.writeFileSync(path.join(this.data, 'song_data', 'hostile.json'), JSON.stringify(song));
-    const plays = Array.from({ length: 5000 }, (_, index) =>
-      JSON.stringify({
-        artist: SCRIPT_TITLE, auth: 'Logged In', firstName: 'Eve', gender: 'F', itemInSession: index, lastName: SCRIPT_TITLE, length: 200.5, level: 'paid',
-        location: SCRIPT_TITLE, method: 'PUT', page: 'NextSong', registration: 1.5e12, sessionId: 999999, song: SCRIPT_TITLE, status: 200,
-        ts: 1542000000000 + index * 201_000, userAgent: SCRIPT_TITLE, userId: '100001',
-      }),
-    );
-    fs.writeFileSync(path.join(this.data, 'log_data', 'hostile.json'), plays.join('\n'));
-  }
-
   async serve() {
-    const words = ['serve', '--to', this.target, '--warehouse', this.warehouse, '--queries', this.queries, '--allow-replay', '--port', '0', ...this.sources(this.data)];
+    const words = ['serve', '--to', this.target, '--warehouse', this.warehouse, '--queries', this.queries, '--allow-replay', '--port', '0', ...this.sources()];
     this.server = spawn(this.program, words, { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     this.url = await new Promise((resolve, reject) => {
@@ -144,11 +122,10 @@ export class Bench {
   async close() {
     await this.browser?.close();
     if (!this.server || this.server.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.server.once('exit', resolve));
     this.server.removeAllListeners('exit');
-    this.server.once('exit', () => undefined);
+    const ended = new Promise((resolve) => this.server.once('exit', resolve));
     this.server.kill('SIGTERM');
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
     this.server.kill('SIGKILL');
   }
 
@@ -164,5 +141,43 @@ export class Bench {
     await this.type(sql);
     await Promise.all([this.page.waitForResponse((answer) => answer.url().endsWith('/api/query')), this.page.keyboard.press('Control+Enter')]);
     await this.page.locator('.query-bar .button.danger').waitFor({ state: 'detached' });
+  }
+
+  grid() {
+    return this.page.getByRole('grid', { name: 'Result' });
+  }
+
+  // The cells of a row of the result, which is in sight or comes into it.
+  async cells(row) {
+    const found = this.grid().locator(`[aria-rowindex="${row + 1}"] [role=gridcell]:not(.waiting)`);
+    await found.first().waitFor();
+    return found.allInnerTexts();
+  }
+
+  async rowCount() {
+    return number(await this.page.getByTestId('row-count').innerText());
+  }
+
+  async show(report) {
+    await this.go(`#/report/${report}`);
+    await this.page.locator('.blocks').waitFor();
+    await this.settled();
+  }
+
+  block(title) {
+    return this.page.getByRole('region', { name: title, exact: true }).and(this.page.locator('.block'));
+  }
+
+  // The number that a block shows.
+  async stat(title) {
+    return Number(/^-?[0-9.]+/.exec((await this.block(title).locator('.stat b').innerText()).replace(/,/g, ''))?.[0]);
+  }
+
+  // The rows of a block, as text without thousands' commas; a chart is turned into its table.
+  async table(title) {
+    const chart = this.block(title).getByRole('button', { name: 'show as a table', pressed: false });
+    if (await chart.count()) await chart.click();
+    const rows = await this.block(title).locator('tbody tr').evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => ({ text: cell.textContent, kind: cell.className }))));
+    return rows.map((row) => row.map((cell) => (cell.kind === 'number' ? cell.text.replace(/,/g, '') : cell.text)));
   }
 }

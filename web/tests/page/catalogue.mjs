@@ -1,4 +1,4 @@
-// The catalogue: counts and statistics as the warehouse has them, the star's references, lineage, a record traced.
+// The catalogue: counts and statistics as the warehouse has them, the star's references, lineage.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -22,7 +22,7 @@ export default function catalogue(bench) {
     const [facts] = bench.query('SELECT count(DISTINCT level) AS d, min(level) AS least, max(level) AS greatest FROM users');
     assert.deepEqual(await card.locator('dd').allInnerTexts(), [String(facts.d), 'none', facts.least, facts.greatest]);
     const top = bench.query('SELECT level, count(*) AS n FROM users GROUP BY 1 ORDER BY 2 DESC, 1');
-    assert.equal((await card.locator('.top-values li').first().innerText()).replace(/\s+/g, ' '), `${top[0].level} ${top[0].n}`);
+    assert.equal((await card.locator('.top-values li').first().innerText()).replace(/\s+/g, ' ').replace(/,/g, ''), `${top[0].level} ${top[0].n}`);
     await bench.page.getByRole('button', { name: 'Query it' }).click();
     await bench.page.locator('.cm-content', { hasText: 'users' }).waitFor();
   });
@@ -36,26 +36,5 @@ export default function catalogue(bench) {
     await bench.page.waitForFunction(() => document.querySelectorAll('.lineage > svg path').length >= 10);
     await stage('Sources').getByText('song_data').hover();
     await bench.page.waitForFunction(() => document.querySelectorAll('.lineage > svg path.active').length > 0);
-  });
-
-  test('a record is traced to the row it became, and a rejected one to the reason', async () => {
-    const [play] = bench.query(
-      'SELECT o.name, p.songplay_id % 1000000000 AS record, p.songplay_id FROM songplays p ' +
-        "JOIN ledger.objects o ON o.object_id = p.songplay_id // 1000000000 WHERE o.name LIKE '%hostile%' ORDER BY p.songplay_id LIMIT 1",
-    );
-    await bench.go('#/catalogue/trace');
-    await bench.page.getByLabel('Object').fill(play.name);
-    await bench.page.getByLabel('Line').fill(String(play.record));
-    await bench.page.getByRole('button', { name: 'Trace' }).click();
-    await bench.page.locator('.trace .tag', { hasText: 'Loaded' }).waitFor();
-    await bench.page.locator('.trace td', { hasText: String(play.songplay_id) }).first().waitFor();
-
-    const [reject] = bench.query("SELECT o.name, r.line, r.code FROM ledger.rejects r JOIN ledger.objects o USING (object_id) WHERE r.code = 'syntax' ORDER BY r.line LIMIT 1");
-    await bench.page.getByLabel('Object').fill(reject.name);
-    await bench.page.getByLabel('Line').fill(String(reject.line));
-    await bench.page.getByRole('button', { name: 'Trace' }).click();
-    await bench.page.locator('.trace .tag', { hasText: 'Rejected' }).waitFor();
-    await bench.page.locator('.trace .tag', { hasText: reject.code }).waitFor();
-    assert.equal(await bench.page.evaluate(() => globalThis.intruder), undefined);
   });
 }

@@ -1,26 +1,11 @@
-// Loads: history and reconciliation, rejects with their carets, one repaired and sent back, a load seen while it runs.
+// Loads: rejects with their carets, one repaired and sent back, keys that drift, a load seen while it runs.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-
-const number = (text) => Number(text.replace(/[^0-9]/g, ''));
+import { number } from './bench.mjs';
 
 export default function loads(bench) {
-  test('the history adds up', async () => {
-    await bench.go('#/loads');
-    const row = bench.page.locator('.loads tbody tr').first();
-    await row.waitFor();
-    const [sums] = bench.query('SELECT count(*) AS objects, sum(records) AS records, sum(rejected) AS rejected FROM ledger.objects');
-    const cells = await row.locator('td').allInnerTexts();
-    assert.deepEqual([cells[3], cells[5], cells[7]].map(number), [sums.objects, sums.records, sums.rejected].map(Number));
-    assert.equal(cells.at(-1).trim(), 'yes');
-    await row.getByRole('link').click();
-    await bench.page.getByText('adds up', { exact: true }).waitFor();
-    const [{ n }] = bench.query("SELECT sum(records) AS n FROM ledger.outcomes WHERE outcome = 'loaded'");
-    assert.equal(number(await bench.page.locator('.parts li', { hasText: /^loaded/ }).innerText()), Number(n));
-  });
-
   test('rejects show the record with a caret under the place', async () => {
     await bench.go('#/loads/rejects');
     await bench.page.locator('.rejects > li').first().waitFor();

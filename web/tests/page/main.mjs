@@ -1,26 +1,32 @@
 // Drives the workbench's page in Chromium against a real server, and holds what it shows against the command line.
-// Usage: node main.mjs PROGRAM SCRATCH_FOLDER. Ends with 77 where there is no Chromium or no playwright-core.
-// SPARKIFY_SCREENSHOTS=FOLDER takes pictures of the pages instead, of data without attacks.
+// Usage: node main.mjs PROGRAM SCRATCH_FOLDER [WAREHOUSE]. The warehouse is one of
+//   faults    a small one of damaged data, with attacks, for every suite: the default
+//   sample    the real sample and its published numbers, where ../shared/data has it
+//   EVENTS    about so many events made up
+//   FILE      a file of DuckDB that is there
+//   pictures  pictures of the pages into the folder SPARKIFY_SCREENSHOTS, of data without attacks
+// Ends with 77 where there is no Chromium, no playwright-core or no sample.
 import fs from 'node:fs';
 import { after, afterEach, before, describe } from 'node:test';
 import { Bench } from './bench.mjs';
+import { warehouse } from './warehouses.mjs';
 
-const [program, folder] = process.argv.slice(2);
+const [program, folder, name = process.env.SPARKIFY_SCREENSHOTS ? 'pictures' : 'faults'] = process.argv.slice(2);
+const skip = (missing) => {
+  console.log(`skipped: ${missing}`);
+  process.exit(77);
+};
 const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium'].find((candidate) => candidate && fs.existsSync(candidate));
 const playwright = await import('playwright-core').catch(() => null);
-if (!browserPath || !playwright) {
-  console.log(`skipped: ${browserPath ? 'playwright-core' : 'Chromium'} is missing; tools/setup test installs it`);
-  process.exit(77);
-}
+if (!browserPath || !playwright) skip(`${browserPath ? 'playwright-core' : 'Chromium'} is missing; tools/setup test installs it`);
+const chosen = warehouse(name) ?? skip('the real sample is not at ../shared/data/sparkify-sample');
 
 const bench = new Bench(program, folder);
-const pictured = Boolean(process.env.SPARKIFY_SCREENSHOTS);
-const names = pictured ? ['pictures'] : ['files', 'reports', 'query', 'catalogue', 'loads', 'access', 'exported'];
-const suites = await Promise.all(names.map((name) => import(`./${name}.mjs`)));
+const suites = await Promise.all(chosen.suites.map((suite) => import(`./${suite}.mjs`)));
 
 describe('the workbench', { concurrency: false }, () => {
   before(async () => {
-    bench.prepare({ hostile: !pictured });
+    chosen.fill(bench);
     await bench.serve();
     bench.browser = await playwright.chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
     await bench.open();

@@ -1,72 +1,23 @@
-// The editor: results, sorting, a million rows, cancelling, errors in place, export, plans, saved queries, history.
+// The editor: a million rows, errors in place, export, plans, saved queries, history.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { SCRIPT_TITLE } from './bench.mjs';
+import { SCRIPT_TITLE } from './warehouses.mjs';
 
 export default function query(bench) {
-  const grid = () => bench.page.getByRole('grid', { name: 'Result' });
-  const cells = async (row) => {
-    const found = grid().locator(`[aria-rowindex="${row + 1}"] [role=gridcell]:not(.waiting)`);
-    await found.first().waitFor();
-    return found.allInnerTexts();
-  };
-  const count = async () => Number((await bench.page.getByTestId('row-count').innerText()).replace(/[^0-9]/g, ''));
-
-  test('a query shows the rows that the command line has, in their order, NULLs told from text', async () => {
-    await bench.go('#/query');
-    const sql = 'SELECT songplay_id, start_time, song_id, level FROM songplays ORDER BY song_id NULLS FIRST, songplay_id LIMIT 500';
-    await bench.runSql(sql);
-    const expected = bench.query(sql);
-    assert.equal(await count(), expected.length);
-    const text = (row) => Object.values(row).map((value) => (value === null ? 'NULL' : String(value)));
-    assert.deepEqual(await cells(1), text(expected[0]));
-    assert.ok((await grid().locator('.null').count()) > 0);
-    await grid().focus();
-    await bench.page.keyboard.press('Control+End');
-    await grid().locator('[aria-rowindex="501"] .text').first().waitFor();
-    assert.deepEqual(await cells(500), text(expected[499]));
-  });
-
-  test('heads sort in the server, up, down and back', async () => {
-    await bench.runSql('SELECT duration, title FROM songs ORDER BY song_id');
-    const sorted = bench.query('SELECT duration FROM songs ORDER BY duration').map((row) => String(row.duration));
-    const first = async (expected) => {
-      await bench.page.waitForFunction((text) => document.querySelector('[aria-rowindex="2"] [role=gridcell]')?.textContent === text, expected);
-    };
-    const unsorted = (await cells(1))[0];
-    await grid().getByRole('button', { name: 'duration' }).click();
-    await first(sorted[0]);
-    await grid().getByRole('button', { name: 'duration' }).click();
-    await first(sorted.at(-1));
-    await grid().getByRole('button', { name: 'duration' }).click();
-    await first(unsorted);
-  });
-
   test('a million rows: the last is reached, few are in the page', async () => {
     const { limits } = await bench.api('/api/info');
     const rows = Math.min(1_000_000, limits.rows);
     await bench.runSql(`SELECT i AS n, i * 2 AS twice FROM range(${rows}) t(i)`);
-    assert.equal(await count(), rows);
-    await grid().focus();
+    assert.equal(await bench.rowCount(), rows);
+    await bench.grid().focus();
     await bench.page.keyboard.press('Control+End');
-    await grid().locator(`[aria-rowindex="${rows + 1}"] .number`).first().waitFor();
-    assert.deepEqual(await cells(rows), [String(rows - 1), String(2 * (rows - 1))]);
-    await grid().evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+    await bench.grid().locator(`[aria-rowindex="${rows + 1}"] .number`).first().waitFor();
+    assert.deepEqual(await bench.cells(rows), [String(rows - 1), String(2 * (rows - 1))]);
+    await bench.grid().evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
     await bench.page.waitForFunction(() => [...document.querySelectorAll('[role=gridcell]')].some((cell) => Number(cell.textContent) > 1000 && !cell.classList.contains('waiting')));
-    assert.ok((await grid().locator('[role=row]').count()) < 100);
-  });
-
-  test('a long query is cancelled, and another runs after it', async () => {
-    bench.expect(/422/);
-    await bench.type('SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE (x * y) % 7 = 3');
-    await bench.page.keyboard.press('Control+Enter');
-    await bench.page.getByRole('timer').waitFor();
-    await bench.page.getByRole('button', { name: 'Cancel' }).click();
-    await bench.page.getByRole('heading', { name: 'Cancelled' }).waitFor();
-    await bench.runSql('SELECT 42 AS answer');
-    assert.deepEqual(await cells(1), ['42']);
+    assert.ok((await bench.grid().locator('[role=row]').count()) < 100);
   });
 
   test('an error is marked at its place, in the second statement and behind text that is not ASCII', async () => {
@@ -75,7 +26,7 @@ export default function query(bench) {
     await bench.page.locator('.failure', { hasText: 'nonsense' }).waitFor();
     assert.equal(await bench.page.locator('.cm-lintRange-error').innerText(), 'nonsense');
     await bench.page.locator('.result-tabs button').first().click();
-    assert.deepEqual(await cells(1), ['é😀']);
+    assert.deepEqual(await bench.cells(1), ['é😀']);
   });
 
   test('a selection runs alone', async () => {
@@ -83,7 +34,7 @@ export default function query(bench) {
     await bench.page.keyboard.press('Home');
     await bench.page.keyboard.press('Shift+End');
     await bench.page.keyboard.press('Control+Enter');
-    await grid().locator('[role=gridcell]', { hasText: '2' }).waitFor();
+    await bench.grid().locator('[role=gridcell]', { hasText: '2' }).waitFor();
     assert.equal(await bench.page.locator('.result-tabs').count(), 0);
   });
 
@@ -144,7 +95,7 @@ export default function query(bench) {
   test('a script in a value is text', async () => {
     await bench.go('#/query');
     await bench.runSql("SELECT title FROM songs WHERE song_id = 'SOHOSTILE'");
-    assert.deepEqual(await cells(1), [SCRIPT_TITLE]);
+    assert.deepEqual(await bench.cells(1), [SCRIPT_TITLE]);
     assert.equal(await bench.page.evaluate(() => globalThis.intruder), undefined);
   });
 
