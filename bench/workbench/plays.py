@@ -9,10 +9,11 @@ from program import Program
 
 FOLDER = ROOT / "build" / "bench" / "workbench"
 WAREHOUSE = FOLDER / "plays.duckdb"
+NEEDED_BYTES = 8e9
 
 
 def prepare():
-    """The program of the release build, which runs in FOLDER, with WAREHOUSE loaded; takes 8 GB of disk for a moment."""
+    """The program of the release build, which runs in FOLDER, with WAREHOUSE loaded; takes NEEDED_BYTES of disk for a moment."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     program = Program(ROOT / "build" / "release" / "sparkify", FOLDER)
     if not WAREHOUSE.exists():
