@@ -102,6 +102,7 @@ export default function published(bench) {
     assert.deepEqual(await answer('SELECT count(*), count(*) - count(user_id), min(ts), max(ts) FROM staging_events'), [
       ['8056', '286', '2018-11-01 20:57:10.796', '2018-11-30 19:54:24.796'],
     ]);
+    assert.deepEqual(await answer("SELECT DISTINCT date_part('milliseconds', ts) % 1000 FROM staging_events"), [['796']]);
     assert.deepEqual(await answer('SELECT start_time, user_id, title, song_id, p.artist_id FROM songplays p JOIN songs USING (song_id)'), [
       ['2018-11-21 21:56:47.796', '15', 'Setanta matins', 'SOZCTXZ12AB0182364', 'AR5KOSW1187FB35FF4'],
     ]);
