@@ -184,8 +184,7 @@ Postgres::Postgres(const std::string& url, const EngineOptions& options)
     : Postgres(Product{"PostgreSQL", hint_for_postgres}, verified(parse_postgres_url(url))) {
   execute("SET datestyle = 'ISO'");
   execute("SET default_transaction_isolation = 'read committed'");  // who waited for a load sees its rows
-  read_only_ = options.read_only;
-  if (read_only_) limit(options.limits);
+  if (options.read_only) limit(options.limits);
 }
 
 Postgres::Postgres(const Product& product, const PostgresParameters& parameters) : product_(product.name) {
@@ -235,24 +234,19 @@ void Postgres::execute(const std::string& sql, const std::vector<Parameter>& par
 }
 
 void Postgres::limit(const ReadLimits& limits) {
-  single_statements_ = true;
+  read_only_ = true;
   if (limits.max_seconds > 0) execute(fmt::format("SET statement_timeout = {}", limits.max_seconds * 1000));
 }
 
 void Postgres::query(const std::string& sql, ResultSink& sink) {
   if (!read_only_) return run_query(sql, sink);
-  execute("BEGIN TRANSACTION READ ONLY");
-  try {
-    run_query(sql, sink);
-  } catch (...) {
-    execute("ROLLBACK");
-    throw;
-  }
-  execute("ROLLBACK");
+  Transaction transaction(*this, "BEGIN TRANSACTION READ ONLY");
+  run_query(sql, sink);
+  transaction.commit();
 }
 
 void Postgres::run_query(const std::string& sql, ResultSink& sink) {
-  const int sent = single_statements_
+  const int sent = read_only_  // then a single statement
                        ? PQsendQueryParams(connection_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0)
                        : PQsendQuery(connection_, sql.c_str());
   if (sent == 0) fail(sql, nullptr);

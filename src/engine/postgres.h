@@ -64,7 +64,8 @@ class Postgres : public Engine {
   // The error for what the server said of a statement.
   [[noreturn]] virtual void fail_with(const std::string& sql, const std::string& said) const;
   std::string where() const;  // "PostgreSQL in database at host"
-  // From now on queries are single statements, cut off at the limits.
+  // From now on a query is a single statement, cut off at the limits, in a transaction of its own that cannot
+  // be made to write.
   void limit(const ReadLimits& limits);
 
  private:
@@ -74,8 +75,7 @@ class Postgres : public Engine {
   [[noreturn]] void fail(const std::string& sql, const pg_result* result) const;
 
   const char* product_;
-  bool single_statements_ = false;
-  bool read_only_ = false;  // each query in a transaction of its own that cannot be made to write
+  bool read_only_ = false;
   std::optional<size_t> failed_at_;
   pg_conn* connection_ = nullptr;
   pg_cancel* cancel_ = nullptr;

@@ -68,10 +68,9 @@ class RedshiftEngine : public Postgres {
                  const RedshiftOptions& redshift, const EngineOptions& options)
       : Postgres({"Amazon Redshift", redshift_connection_hint}, parameters),
         address_(address),
-        redshift_(redshift),
-        read_only_(options.read_only) {
+        redshift_(redshift) {
     execute("SET extra_float_digits TO 2");  // every digit of a double
-    if (read_only_) {
+    if (options.read_only) {
       limit(options.limits);
     } else {
       slices_ = count_slices();
@@ -80,14 +79,6 @@ class RedshiftEngine : public Postgres {
 
   std::string_view dialect() const override { return "redshift"; }
   std::string_view longest_text_type() const override { return "VARCHAR(65535)"; }
-
-  using Postgres::query;
-  void query(const std::string& sql, ResultSink& sink) override {
-    if (!read_only_) return Postgres::query(sql, sink);
-    Transaction transaction(*this, "BEGIN READ ONLY");
-    Postgres::query(sql, sink);
-    transaction.commit();
-  }
 
   size_t windows_at_once() const override { return kWindowsAtOnce; }
 
@@ -263,7 +254,6 @@ class RedshiftEngine : public Postgres {
 
   RedshiftAddress address_;
   RedshiftOptions redshift_;
-  bool read_only_;
   size_t slices_ = kDefaultSlices;
   struct Waiting {
     Schema schema;
