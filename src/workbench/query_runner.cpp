@@ -43,8 +43,9 @@ void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
   try {
     action(**lease);
   } catch (...) {
+    const char* because = done();  // first: from now on nobody interrupts the connection
     lease->drop();
-    if (const char* because = done()) {
+    if (because != nullptr) {
       if (because == kCancelled) throw WebError(422, because);
       throw WebError(422, fmt::format("the query took longer than {} seconds", max_seconds_),
                      "sparkify serve --max-seconds allows more");

@@ -146,6 +146,25 @@ class OverAServer(unittest.TestCase):
         thread.join(20)
         self.assertEqual((answers[0][0], answers[0][1]["error"]["message"]), (422, "cancelled"))
 
+    def test_queries_cancelled_by_many_again_and_again(self):
+        over = threading.Event()
+
+        def cancel():
+            while not over.is_set():
+                self.bench.ask("POST", "query/slow/cancel", {})
+
+        impatient = [threading.Thread(target=cancel) for _ in range(4)]
+        for thread in impatient:
+            thread.start()
+        try:
+            answers = [self.bench.query(SLOW, "slow") for _ in range(30)]
+        finally:
+            over.set()
+            for thread in impatient:
+                thread.join()
+        self.assertEqual({(status, answer["error"]["message"]) for status, answer in answers}, {(422, "cancelled")})
+        self.assertEqual(self.bench.query("SELECT 1")[1]["rows"], [[1]])
+
     def test_a_result_is_cut_off(self):
         bench = Workbench(self.program, self.target, "--max-rows", "1000")
         try:
