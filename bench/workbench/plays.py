@@ -1,4 +1,5 @@
-"""The warehouse that the workbench is measured and driven over: 10 million plays made up, 300 MB, kept for the next time."""
+"""The warehouse that the workbench is measured and driven over: 10 million plays made up, 300 MB, kept for the next time;
+remove it to have it made anew."""
 import pathlib
 import shutil
 import sys
