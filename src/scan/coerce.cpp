@@ -13,25 +13,15 @@ namespace sparkify {
 
 namespace {
 
-Coerced null() {
-  Coerced value;
-  value.is_null = true;
-  return value;
+Coerced reject(const char* code) { return {code, {}}; }
+
+// Blanks around a string's value do not count.
+std::string_view value_text(const JsonScalar& scalar) {
+  return scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text;
 }
 
-Coerced reject(const char* code) {
-  Coerced value;
-  value.reject_code = code;
-  return value;
-}
-
-bool is_number(const JsonScalar& scalar) {
-  return scalar.kind == JsonKind::kNumber || json_number_bytes(scalar.text) == scalar.text.size();
-}
-
-Coerced to_double(const JsonScalar& scalar) {
-  if (!is_number(scalar)) return reject(reject_code::kNotANumber);
-  const std::string_view text = scalar.text;
+Coerced to_double(std::string_view text) {
+  if (json_number_bytes(text) != text.size()) return reject(reject_code::kNotANumber);
   Coerced value;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value.real);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
@@ -50,29 +40,35 @@ bool read_digits(std::string_view text, int64_t& value) {
   return true;
 }
 
-Coerced to_integer(const JsonScalar& scalar, int64_t low, int64_t high) {
-  const std::string_view text = scalar.text;
+// A number with a sign, a fraction or an exponent, or text that is none.
+Coerced to_integer(std::string_view text) {
+  if (json_number_bytes(text) != text.size()) return reject(reject_code::kNotAnInteger);
   Coerced value;
-  if (read_digits(text, value.integer)) {
-    if (value.integer < low || value.integer > high) return reject(reject_code::kOutOfRange);
-    return value;
-  }
-  if (!is_number(scalar)) return reject(reject_code::kNotAnInteger);
   const char* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value.integer);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
   constexpr int64_t kExactInDouble = int64_t{1} << 53;
   const bool is_plain = end == last || (std::string_view(end, last) == ".0" &&
                                         value.integer < kExactInDouble && value.integer > -kExactInDouble);
-  if (!is_plain) {  // a fraction or an exponent: an integer all the same where nothing is lost
-    const Coerced real = to_double(scalar);
-    if (real.reject_code != nullptr) return real;
-    if (std::trunc(real.real) != real.real) return reject(reject_code::kNotAnInteger);
-    constexpr double kTwoTo63 = 9223372036854775808.0;
-    if (real.real < -kTwoTo63 || real.real >= kTwoTo63) return reject(reject_code::kOutOfRange);
-    value.integer = static_cast<int64_t>(real.real);
+  if (is_plain) return value;
+  const Coerced real = to_double(text);  // an integer all the same where nothing is lost
+  if (real.reject_code != nullptr) return real;
+  if (std::trunc(real.real) != real.real) return reject(reject_code::kNotAnInteger);
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  if (real.real < -kTwoTo63 || real.real >= kTwoTo63) return reject(reject_code::kOutOfRange);
+  value.integer = static_cast<int64_t>(real.real);
+  return value;
+}
+
+Coerced to_integer(const JsonScalar& scalar, int64_t low, int64_t high) {
+  Coerced value;
+  value.integer = scalar.integer;
+  if (!scalar.is_digits) {
+    const std::string_view text = value_text(scalar);
+    if (!read_digits(text, value.integer)) value = to_integer(text);
   }
-  if (value.integer < low || value.integer > high) return reject(reject_code::kOutOfRange);
+  if (value.reject_code == nullptr && (value.integer < low || value.integer > high))
+    return reject(reject_code::kOutOfRange);
   return value;
 }
 
@@ -103,24 +99,24 @@ Coerced to_boolean(std::string_view text) {
 
 }  // namespace
 
+bool is_null_value(const JsonScalar& scalar) {
+  return scalar.kind == JsonKind::kNull || value_text(scalar).empty();
+}
+
 Coerced coerce(const JsonScalar& scalar, ColumnType type) {
-  if (scalar.kind == JsonKind::kNull) return null();
-  const JsonScalar trimmed = {scalar.kind,
-                              scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text};
-  if (trimmed.text.empty()) return null();
   switch (type) {
     case ColumnType::kBoolean:
-      return to_boolean(trimmed.text);
+      return to_boolean(value_text(scalar));
     case ColumnType::kSmallInt:
-      return to_integer<int16_t>(trimmed);
+      return to_integer<int16_t>(scalar);
     case ColumnType::kInteger:
-      return to_integer<int32_t>(trimmed);
+      return to_integer<int32_t>(scalar);
     case ColumnType::kBigInt:
-      return to_integer<int64_t>(trimmed);
+      return to_integer<int64_t>(scalar);
     case ColumnType::kDouble:
-      return to_double(trimmed);
+      return to_double(value_text(scalar));
     case ColumnType::kTimestamp:
-      return to_timestamp(trimmed);
+      return to_timestamp(scalar);
     case ColumnType::kText:
       break;
   }

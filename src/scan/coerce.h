@@ -15,20 +15,24 @@ enum class JsonKind : uint8_t { kNull, kString, kNumber, kBoolean, kNested };
 // A value as it stands in the record: `text` is a string's unescaped text, or else the token itself.
 struct JsonScalar {
   JsonKind kind;
-  std::string_view text;
   bool was_escaped = false;  // a string whose escapes may stand for any character
+  bool is_digits = false;    // a number whose digits make `integer`; not set of every one that could
+  std::string_view text;
+  int64_t integer = 0;
 };
+
+// Whether it is NULL in a column that is not text: null, "" and blanks are.
+bool is_null_value(const JsonScalar& scalar);
 
 struct Coerced {
   const char* reject_code = nullptr;  // set: the value does not fit the column
-  bool is_null = false;
   union {
     int64_t integer = 0;  // kBoolean, integers, kTimestamp (microseconds)
     double real;
   };
 };
 
-// For every type but kText, whose value is the scalar's text.
+// For a value that is not NULL, and every type but kText, whose value is the scalar's text.
 Coerced coerce(const JsonScalar& scalar, ColumnType type);
 
 }  // namespace sparkify

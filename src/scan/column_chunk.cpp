@@ -28,6 +28,10 @@ void ColumnChunk::clear() {
   for (const ColumnData& column : columns_) std::fill_n(column.validity, kValidityWords, ~uint64_t{0});
 }
 
+void ColumnChunk::restart_row() {
+  for (size_t column = 0; column < columns_.size(); ++column) set_not_null(column);
+}
+
 bool ColumnChunk::has_nulls(size_t column) const {
   const uint64_t* words = columns_[column].validity;
   return std::any_of(words, words + kValidityWords, [](uint64_t word) { return word != ~uint64_t{0}; });

@@ -80,12 +80,14 @@ class ColumnChunk {
   }
   bool has_nulls(size_t column) const;
 
-  void set_null(size_t column) { columns_[column].validity[rows_ / 64] &= ~(uint64_t{1} << (rows_ % 64)); }
+  // Of the row that is being written, whose values are not NULL until they are said to be.
   template <typename T>
   void set(size_t column, T value) {
     values<T>(column)[rows_] = value;
-    columns_[column].validity[rows_ / 64] |= uint64_t{1} << (rows_ % 64);
   }
+  void set_null(size_t column) { validity_word(column) &= ~row_bit(); }
+  void set_not_null(size_t column) { validity_word(column) |= row_bit(); }
+  void restart_row();
 
  private:
   struct ColumnData {
@@ -95,6 +97,9 @@ class ColumnChunk {
   struct Free {
     void operator()(std::byte* memory) const { ::operator delete[](memory, std::align_val_t{64}); }
   };
+  uint64_t& validity_word(size_t column) { return columns_[column].validity[rows_ / 64]; }
+  uint64_t row_bit() const { return uint64_t{1} << (rows_ % 64); }
+
   std::unique_ptr<std::byte[], Free> memory_;
   std::vector<ColumnData> columns_;
   size_t rows_ = 0;

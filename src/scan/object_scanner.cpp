@@ -14,7 +14,7 @@ namespace sparkify {
 
 namespace {
 
-constexpr size_t kBlockBytes = 1024 * 1024;
+constexpr size_t kBlockBytes = 256 * 1024;
 constexpr size_t kKeptOfTooLargeBytes = 64 * 1024;  // the object, byte and length tell where the rest is
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -89,6 +89,13 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
   }
   if (block.at == text.size()) return false;
   const char first = text[block.at];
+  const size_t like_last_bytes =
+      output.parser.parse_like_last(text.substr(block.at, kMaxRecordBytes), *output.chunk, *output.texts);
+  if (like_last_bytes > 0) {
+    add_row(output);
+    block.at += like_last_bytes;
+    return true;
+  }
   const size_t line_end = std::min(text.find('\n', block.at), text.size());
   const bool line_is_whole = line_end < text.size() || block.last;
 

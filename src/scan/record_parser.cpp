@@ -42,7 +42,7 @@ bool read_scalar(ondemand::value value, JsonScalar& scalar, std::string_view& to
   switch (token[0]) {
     case '"': {
       if (token.size() < 2 || token.back() != '"') return false;
-      scalar = {JsonKind::kString, token.substr(1, token.size() - 2)};
+      scalar = {.kind = JsonKind::kString, .text = token.substr(1, token.size() - 2)};
       scalar.was_escaped = scalar.text.find('\\') != scalar.text.npos;
       if (!scalar.was_escaped) return true;
       return value.get_string().get(scalar.text) == simdjson::SUCCESS;
@@ -60,21 +60,21 @@ bool read_scalar(ondemand::value value, JsonScalar& scalar, std::string_view& to
         if (array.raw_json().get(nested) != simdjson::SUCCESS) return false;
       }
       nested = without_trailing_space(nested);
-      scalar = {JsonKind::kNested, nested};
+      scalar = {.kind = JsonKind::kNested, .text = nested};
       const JsonWalk walk = walk_json(nested, 0);
       return walk.outcome == JsonWalk::Outcome::kComplete && walk.end == nested.size();
     }
     case 'n':
-      scalar = {JsonKind::kNull, token};
+      scalar = {.kind = JsonKind::kNull, .text = token};
       return token == "null";
     case 't':
-      scalar = {JsonKind::kBoolean, token};
+      scalar = {.kind = JsonKind::kBoolean, .text = token};
       return token == "true";
     case 'f':
-      scalar = {JsonKind::kBoolean, token};
+      scalar = {.kind = JsonKind::kBoolean, .text = token};
       return token == "false";
     default:
-      scalar = {JsonKind::kNumber, token};
+      scalar = {.kind = JsonKind::kNumber, .text = token};
       return json_number_bytes(token) == token.size();
   }
 }
@@ -99,9 +99,10 @@ RecordParser::RecordParser(const RecordFormat& format)
     const auto known =
         std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == *name; });
     if (known == keys_.end()) {
-      keys_.push_back({*name, {i}});
+      keys_.push_back({*name, {i}, format.schema.columns[kLineageColumns + i].type == ColumnType::kText});
     } else {
       known->columns.push_back(i);
+      known->is_one_text = false;
     }
   }
 }
@@ -109,32 +110,55 @@ RecordParser::RecordParser(const RecordFormat& format)
 RecordParser::~RecordParser() = default;
 
 ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
-  if (parse_by_shape(record, chunk, texts)) return finish_row(chunk);
   std::fill(kinds_.begin(), kinds_.end(), kUnseen);
   unknown_.clear();
-  return top_level_keys_only_ ? parse_object(record, chunk, texts) : parse_paths(record, chunk, texts);
+  ParseOutcome outcome =
+      top_level_keys_only_ ? parse_object(record, chunk, texts) : parse_paths(record, chunk, texts);
+  if (outcome.kind != Kind::kRow) chunk.restart_row();
+  return outcome;
 }
 
-bool RecordParser::parse_by_shape(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
-  const RecordShape::Cut cut = shape_.cut(record, shape_values_);
-  if (cut == RecordShape::Cut::kNo) return false;
-  if (cut == RecordShape::Cut::kUtf8Unchecked && !simdjson::validate_utf8(record.data(), record.size()))
-    return false;
-  unescaped_.resize(std::max(unescaped_.size(), record.size() + kPaddingBytes));
-  uint8_t* unescaped = unescaped_.data();
+size_t RecordParser::parse_like_last(std::string_view text, ColumnChunk& chunk, TextPool& texts) {
+  bool is_ascii = false;
+  const size_t bytes = shape_.cut(text, shape_values_, is_ascii);
+  if (bytes == 0 || (!is_ascii && !simdjson::validate_utf8(text.data(), bytes))) return 0;
+  unescaped_.resize(std::max(unescaped_.size(), bytes + kPaddingBytes));
+  unescaped_end_ = unescaped_.data();
   std::fill(kinds_.begin(), kinds_.end(), kUnseen);
-  ParseOutcome outcome{Kind::kReject};
-  for (size_t i = 0; i < shape_keys_.size(); ++i) {
-    JsonScalar& value = shape_values_[i];
-    if (value.was_escaped) {
-      const ondemand::raw_json_string raw(reinterpret_cast<const uint8_t*>(value.text.data()));
-      if (json_->parser.unescape(raw, unescaped).get(value.text) != simdjson::SUCCESS) return false;
-    }
-    if (shape_keys_[i] == nullptr) continue;
-    for (const size_t column : shape_keys_[i]->columns) {
-      if (!store(column, value, chunk, texts, outcome)) return false;
+  bool fits = true;
+  for (size_t i = 0; fits && i < shape_keys_.size(); ++i) {
+    const Key* key = shape_keys_[i];
+    if (shape_values_[i].was_escaped) {
+      fits = store_escaped(key, shape_values_[i], chunk, texts);
+    } else if (key != nullptr) {
+      for (const size_t column : key->columns)
+        fits = fits && store(column, shape_values_[i], chunk, texts) == nullptr;
     }
   }
+  if (fits && finish_row(chunk).kind == Kind::kRow) return bytes;
+  chunk.restart_row();
+  return 0;
+}
+
+// A string that was cut and has escapes, of a key that may be unknown.
+bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk& chunk, TextPool& texts) {
+  const std::string_view escaped = value.text;
+  const bool is_one_text = key != nullptr && key->is_one_text;
+  if (is_one_text) {
+    if (const TextRef* stored = texts.find_escaped(escaped); stored && kinds_[key->columns[0]] == kUnseen) {
+      kinds_[key->columns[0]] = static_cast<uint8_t>(value.kind);
+      chunk.set(kLineageColumns + key->columns[0], *stored);
+      return true;
+    }
+  }
+  const ondemand::raw_json_string raw(reinterpret_cast<const uint8_t*>(escaped.data()));
+  if (json_->parser.unescape(raw, unescaped_end_).get(value.text) != simdjson::SUCCESS) return false;
+  if (key == nullptr) return true;
+  for (const size_t column : key->columns) {
+    if (store(column, value, chunk, texts) != nullptr) return false;
+  }
+  if (is_one_text)
+    texts.remember_escaped(escaped, chunk.values<TextRef>(kLineageColumns + key->columns[0])[chunk.rows()]);
   return true;
 }
 
@@ -177,11 +201,8 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
     shape_keys_.push_back(key);
     if (key == nullptr) continue;
     for (const size_t column : key->columns) {
-      ParseOutcome outcome{Kind::kReject};
-      if (!store(column, scalar, chunk, texts, outcome)) {
-        outcome.position = static_cast<size_t>(token.data() - record.data());
-        return outcome;
-      }
+      if (const char* code = store(column, scalar, chunk, texts))
+        return refuse(code, column, scalar, static_cast<size_t>(token.data() - record.data()));
     }
   }
   if (!has_fields && walk_json(record, 0).end != record.size())
@@ -221,11 +242,8 @@ ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chu
     JsonScalar scalar{};
     std::string_view token;
     if (!read_scalar(value, scalar, token)) return {Kind::kNotOneRecord};
-    ParseOutcome outcome{Kind::kReject};
-    if (!store(column, scalar, chunk, texts, outcome)) {
-      outcome.position = static_cast<size_t>(token.data() - record.data());
-      return outcome;
-    }
+    if (const char* code = store(column, scalar, chunk, texts))
+      return refuse(code, column, scalar, static_cast<size_t>(token.data() - record.data()));
   }
   return finish_row(chunk);
 }
@@ -244,38 +262,26 @@ const RecordParser::Key* RecordParser::find_key(const char* raw, const char* end
   return nullptr;
 }
 
-bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, TextPool& texts,
-                         ParseOutcome& outcome) {
+const char* RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk,
+                                TextPool& texts) {
   const size_t at = kLineageColumns + column;
   const Column& target = format_.schema.columns[at];
-  const auto fail = [&](const char* code, std::string message) {
-    outcome.code = code;
-    outcome.column = &target;
-    outcome.message = std::move(message);
-    return false;
-  };
+  if (kinds_[column] != kUnseen) chunk.set_not_null(at);  // of keys that are repeated the last counts
   kinds_[column] = static_cast<uint8_t>(scalar.kind);
   if (target.type == ColumnType::kText && scalar.kind != JsonKind::kNull) {
-    if (target.max_text_bytes > 0 && scalar.text.size() > target.max_text_bytes) {
-      return fail(reject_code::kTooLong, fmt::format("{} bytes do not fit {} VARCHAR({})", scalar.text.size(),
-                                                     target.name, target.max_text_bytes));
-    }
-    if (scalar.was_escaped && std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr) {
-      return fail(reject_code::kNulCharacter, fmt::format("\\u0000 cannot be stored in {}", target.name));
-    }
+    if (target.max_text_bytes > 0 && scalar.text.size() > target.max_text_bytes) return reject_code::kTooLong;
+    if (scalar.was_escaped && std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr)
+      return reject_code::kNulCharacter;
     chunk.set(at, texts.store(scalar.text));
-    return true;
+    return nullptr;
+  }
+  if (is_null_value(scalar)) {
+    if (target.required) return reject_code::kRequired;
+    chunk.set_null(at);
+    return nullptr;
   }
   const Coerced value = coerce(scalar, target.type);
-  if (value.reject_code != nullptr) {
-    return fail(value.reject_code, fmt::format("\"{}\" does not fit {} {}", shown(scalar.text), target.name,
-                                               type_name(target.type)));
-  }
-  if (value.is_null) {
-    if (target.required) return fail(reject_code::kRequired, fmt::format("{} may not be NULL", target.name));
-    chunk.set_null(at);
-    return true;
-  }
+  if (value.reject_code != nullptr) return value.reject_code;
   switch (target.type) {
     case ColumnType::kBoolean:
       chunk.set(at, static_cast<uint8_t>(value.integer));
@@ -296,7 +302,25 @@ bool RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& c
     case ColumnType::kText:
       break;
   }
-  return true;
+  return nullptr;
+}
+
+ParseOutcome RecordParser::refuse(const char* code, size_t column, const JsonScalar& scalar,
+                                  size_t position) const {
+  const Column& target = format_.schema.columns[kLineageColumns + column];
+  std::string message;
+  if (code == reject_code::kTooLong) {
+    message = fmt::format("{} bytes do not fit {} VARCHAR({})", scalar.text.size(), target.name,
+                          target.max_text_bytes);
+  } else if (code == reject_code::kNulCharacter) {
+    message = fmt::format("\\u0000 cannot be stored in {}", target.name);
+  } else if (code == reject_code::kRequired) {
+    message = fmt::format("{} may not be NULL", target.name);
+  } else {
+    message =
+        fmt::format("\"{}\" does not fit {} {}", shown(scalar.text), target.name, type_name(target.type));
+  }
+  return {Kind::kReject, code, &target, position, std::move(message)};
 }
 
 ParseOutcome RecordParser::finish_row(ColumnChunk& chunk) {

@@ -49,21 +49,27 @@ class RecordParser {
   // Strings of the row are kept in `texts`.
   ParseOutcome parse(std::string_view record, ColumnChunk& chunk, TextPool& texts);
 
+  // The same for the record that `text` starts with, where its shape is that of the one before and it makes a
+  // row: the bytes of the record, or 0.
+  size_t parse_like_last(std::string_view text, ColumnChunk& chunk, TextPool& texts);
+
   const DriftCounts& drift() const { return drift_; }  // over all rows so far
 
  private:
   struct Key {
     std::string name;
     std::vector<size_t> columns;
+    bool is_one_text;  // it fills one column, of text
   };
   struct Json;  // simdjson's parser
 
-  bool parse_by_shape(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome parse_paths(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome finish_row(ColumnChunk& chunk);
-  bool store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, TextPool& texts,
-             ParseOutcome& outcome);
+  bool store_escaped(const Key* key, JsonScalar& value, ColumnChunk& chunk, TextPool& texts);
+  // A reject code where the value does not fit the column.
+  const char* store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, TextPool& texts);
+  ParseOutcome refuse(const char* code, size_t column, const JsonScalar& scalar, size_t position) const;
   const Key* find_key(const char* raw, const char* end, size_t& expected);
 
   const RecordFormat& format_;
@@ -74,6 +80,7 @@ class RecordParser {
   std::vector<const Key*> shape_keys_;
   std::vector<JsonScalar> shape_values_;
   std::vector<uint8_t> unescaped_;
+  uint8_t* unescaped_end_ = nullptr;  // where the next string goes
   std::vector<std::string_view> tokens_;
   std::vector<uint8_t> kinds_;        // of the current record by column; kUnseen where the key is missing
   std::vector<std::string> unknown_;  // keys of the current record

@@ -1,16 +1,13 @@
 #include "scan/record_shape.h"
 
-#include <bit>
 #include <cstring>
 
 #include "scan/json_walk.h"
+#include "scan/plain_text.h"
 
 namespace sparkify {
 
 namespace {
-
-constexpr uint64_t kOnes = 0x0101010101010101, kHighBits = 0x8080808080808080;
-static_assert(std::endian::native == std::endian::little);
 
 uint64_t load_word(const char* at) {
   uint64_t word;
@@ -18,47 +15,50 @@ uint64_t load_word(const char* at) {
   return word;
 }
 
-// The first quote, backslash or control character from `at`, or a place behind `end`. Of the bits that mark
-// bytes the lowest is exact (Mycroft's test for a zero byte).
-const char* end_of_plain_text(const char* at, const char* end, uint64_t& high_bits) {
-  for (; at < end; at += sizeof(uint64_t)) {
-    const uint64_t word = load_word(at);
-    const uint64_t quote = word ^ (kOnes * '"'), backslash = word ^ (kOnes * '\\');
-    const uint64_t found =
-        (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | ((word - kOnes * ' ') & ~word)) &
-        kHighBits;
-    if (found != 0) {
-      high_bits |= word & kHighBits & ((found & -found) - 1);
-      return at + std::countr_zero(found) / 8;
-    }
-    high_bits |= word & kHighBits;
-  }
-  return at;
+// The digits of a whole number from `at`, few enough for an int64_t; returns one past them, or nullptr. What
+// stands behind the text is no digit.
+const char* cut_digits(const char* at, JsonScalar& value) {
+  constexpr ptrdiff_t kMostDigits = 18;
+  const char* behind = at;
+  uint64_t integer = 0;
+  for (; '0' <= *behind && *behind <= '9'; ++behind)
+    integer = integer * 10 + static_cast<uint64_t>(*behind - '0');
+  const ptrdiff_t digits = behind - at;
+  if (digits == 0 || digits > kMostDigits || (*at == '0' && digits > 1)) return nullptr;
+  if (*behind == '.' || *behind == 'e' || *behind == 'E') return nullptr;
+  value = {.kind = JsonKind::kNumber,
+           .is_digits = true,
+           .text = {at, behind},
+           .integer = static_cast<int64_t>(integer)};
+  return behind;
 }
 
-// One value from `at`; returns one past it, or nullptr.
-const char* cut_value(const char* at, const char* end, JsonScalar& value, uint64_t& high_bits) {
+// One value from `at`; returns one past it, or nullptr. Clears `is_ascii` where a string is not.
+const char* cut_value(const char* at, const char* end, JsonScalar& value, bool& is_ascii) {
   if (at == end) return nullptr;
   if (*at == '"') {
-    const char* close = end_of_plain_text(++at, end, high_bits);
+    PlainText plain = plain_text(++at, end);
+    is_ascii = is_ascii && plain.is_ascii;
     bool escapes = false;
-    while (close < end && *close == '\\') {
+    while (plain.end < end && *plain.end == '\\') {
       escapes = true;
-      close = end_of_plain_text(close + 2, end, high_bits);
+      plain = plain_text(plain.end + 2, end);
+      is_ascii = is_ascii && plain.is_ascii;
     }
-    if (close >= end || *close != '"') return nullptr;
-    value = {JsonKind::kString, {at, close}, escapes};
-    return close + 1;
+    if (plain.end >= end || *plain.end != '"') return nullptr;
+    value = {.kind = JsonKind::kString, .was_escaped = escapes, .text = {at, plain.end}};
+    return plain.end + 1;
   }
+  if (const char* behind = cut_digits(at, value)) return behind;
   const auto word = [&](std::string_view text, JsonKind kind) -> const char* {
     if (!std::string_view(at, end).starts_with(text)) return nullptr;
-    value = {kind, {at, text.size()}};
+    value = {.kind = kind, .text = {at, text.size()}};
     return at + text.size();
   };
   if (*at == 'n') return word("null", JsonKind::kNull);
   if (*at == 't') return word("true", JsonKind::kBoolean);
   if (*at == 'f') return word("false", JsonKind::kBoolean);
-  value = {JsonKind::kNumber, {at, json_number_bytes({at, end})}};
+  value = {.kind = JsonKind::kNumber, .text = {at, json_number_bytes({at, end})}};
   return value.text.empty() ? nullptr : at + value.text.size();
 }
 
@@ -94,19 +94,19 @@ void RecordShape::learn(std::string_view record, const std::vector<std::string_v
   after_.emplace_back(std::string_view(at, record.data() + record.size()));
 }
 
-RecordShape::Cut RecordShape::cut(std::string_view record, std::vector<JsonScalar>& values) const {
-  if (after_.empty()) return Cut::kNo;
+size_t RecordShape::cut(std::string_view text, std::vector<JsonScalar>& values, bool& is_ascii) const {
+  if (after_.empty()) return 0;
   values.resize(before_.size());
-  const char* at = record.data();
-  const char* end = at + record.size();
-  uint64_t high_bits = 0;
+  const char* at = text.data();
+  const char* end = at + text.size();
+  is_ascii = true;
   for (size_t i = 0; i < before_.size(); ++i) {
-    if (!before_[i].stands_at(at, end)) return Cut::kNo;
-    at = cut_value(at + before_[i].size_bytes, end, values[i], high_bits);
-    if (at == nullptr) return Cut::kNo;
+    if (!before_[i].stands_at(at, end)) return 0;
+    at = cut_value(at + before_[i].size_bytes, end, values[i], is_ascii);
+    if (at == nullptr) return 0;
   }
-  if (!after_[0].stands_at(at, end) || at + after_[0].size_bytes != end) return Cut::kNo;
-  return high_bits == 0 ? Cut::kAscii : Cut::kUtf8Unchecked;
+  if (!after_[0].stands_at(at, end)) return 0;
+  return static_cast<size_t>(at - text.data()) + after_[0].size_bytes;
 }
 
 }  // namespace sparkify

@@ -19,10 +19,10 @@ class RecordShape {
 
   void forget() { after_.clear(); }
 
-  enum class Cut { kAscii, kUtf8Unchecked, kNo };
-  // Cuts `record`, behind which 8 bytes must be readable, into its values. kNo: it may be a record all the
-  // same, of another shape or with a nested value. Strings keep their escapes, unchecked.
-  Cut cut(std::string_view record, std::vector<JsonScalar>& values) const;
+  // The bytes of the record that `text` starts with, cut into its values; 0: it may be a record all the same,
+  // of another shape or with a nested value. 16 bytes must be readable behind `text`. Strings keep their
+  // escapes, unchecked; `is_ascii` says of the whole record whether it needs no check of its UTF-8.
+  size_t cut(std::string_view text, std::vector<JsonScalar>& values, bool& is_ascii) const;
 
  private:
   // Some bytes to compare, eight at a time.

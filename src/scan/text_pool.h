@@ -15,7 +15,7 @@ namespace sparkify {
 
 class TextPool {
  public:
-  TextPool() : recent_(kSlots) {}
+  TextPool() : recent_(kSlots), recent_escaped_(kEscapedSlots) {}
 
   // Valid as long as the pool. 12 bytes of `text` must be readable, however short it is.
   TextRef store(std::string_view text) {
@@ -25,8 +25,22 @@ class TextPool {
     return slot;
   }
 
+  // The same of text with JSON's escapes: what was remembered of it lately, or nullptr.
+  const TextRef* find_escaped(std::string_view escaped) const {
+    if (escaped.size() <= TextRef::kInlineBytes) return nullptr;
+    const Escaped& slot = recent_escaped_[hash(escaped) & (kEscapedSlots - 1)];
+    return slot.escaped.view() == escaped ? &slot.stored : nullptr;
+  }
+  void remember_escaped(std::string_view escaped, TextRef stored) {
+    if (escaped.size() <= TextRef::kInlineBytes) return;
+    recent_escaped_[hash(escaped) & (kEscapedSlots - 1)] = {TextRef(arena_.copy(escaped)), stored};
+  }
+
  private:
-  static constexpr size_t kSlots = 1 << 14;
+  struct Escaped {
+    TextRef escaped, stored;
+  };
+  static constexpr size_t kSlots = 1 << 14, kEscapedSlots = 1 << 10;
 
   static uint64_t word_at(const char* at) {
     uint64_t word = 0;
@@ -53,6 +67,7 @@ class TextPool {
 
   TextArena arena_;
   std::vector<TextRef> recent_;  // by hash; a newer string takes an older one's slot
+  std::vector<Escaped> recent_escaped_;
 };
 
 }  // namespace sparkify

@@ -5,7 +5,11 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <random>
+
 #include "scan/object_scanner.h"
+#include "scan/plain_text.h"
 
 namespace sparkify {
 namespace {
@@ -94,6 +98,7 @@ TEST(Scanner, TakesValuesAsCopyDoes) {
   EXPECT_EQ(scan(R"({"n":9007199254740991.0})"), ",9007199254740991,,,\n");
   EXPECT_EQ(scan(R"({"n":9007199254740993.0})"), ",9007199254740992,,,\n");  // as a double
   EXPECT_EQ(scan(R"({"n":1,"n":2})"), ",2,,,\n");
+  EXPECT_EQ(scan(R"({"n":null,"n":2})") + scan(R"({"n":2,"n":null})"), ",2,,,\n,,,,\n");
   EXPECT_EQ(scan(R"({"\u006eame":"k","x":-0.5})"), "k,,-0.5,,\n");
   EXPECT_EQ(scan(R"({"name":"\"\u00e9\/\ud83d\ude00\t"})"), "\"é/😀\t,,,,\n");
 }
@@ -109,6 +114,82 @@ TEST(Scanner, TakesTextOfAnyLength) {
     }
   }
   EXPECT_EQ(scan(records), rows);
+}
+
+// A record of the last one's shape is not parsed but cut: it must mean the same.
+TEST(Scanner, TakesARecordLikeTheLastAsItTakesItAlone) {
+  const std::vector<std::string> numbers = {"0",
+                                            "7",
+                                            "-7",
+                                            "007",
+                                            "+7",
+                                            "123456789012345678",
+                                            "9223372036854775807",
+                                            "9223372036854775808",
+                                            "99999999999999999999999",
+                                            "1.0",
+                                            "1.5",
+                                            "1e3",
+                                            "1E3",
+                                            ".5",
+                                            "1.",
+                                            "\"26\"",
+                                            "\" 26 \"",
+                                            "\"0x1\"",
+                                            "\"\"",
+                                            "\" \"",
+                                            "null",
+                                            "nul",
+                                            "true",
+                                            "{}",
+                                            "\"\\u0031\"",
+                                            "\"twelve or more\"",
+                                            "\"\xC3\xA9\"",
+                                            "\"\xC3\"",
+                                            "\"a\tb\"",
+                                            "\"\\q\"",
+                                            "\"\\u0000twelve or more\""};
+  for (const char* key : {"name", "n", "x", "ok", "at", "unknown"}) {
+    const auto record = [&](const std::string& value) {
+      return fmt::format("{{\"n\":null,\"{}\":{},\"x\":2}}\n", key, value);
+    };
+    for (const std::string& value : numbers) {
+      const std::string alone = scan(record(value)), before = scan(record("null"));
+      const std::string after = scan(record("null") + record(value) + record(value) + record("null"));
+      const bool is_row = alone.starts_with(",") || alone.find(':') == alone.npos;
+      EXPECT_EQ(std::count(after.begin(), after.end(), '\n'), 4) << record(value);
+      if (is_row) {
+        EXPECT_EQ(after, before + alone + alone + before) << record(value);
+      } else {
+        EXPECT_TRUE(after.starts_with(before + before)) << record(value) << after;
+        EXPECT_NE(after.find(alone.substr(0, alone.find(' '))), after.npos) << record(value) << after;
+      }
+    }
+  }
+}
+
+TEST(Scanner, FindsTheEndOfPlainTextByEitherMeans) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text(64 + 16, 'a');
+    const size_t size = random() % 64;
+    for (size_t i = 0; i < size % 8; ++i) text[random() % text.size()] = static_cast<char>(random());
+    const PlainText fast = plain_text(text.data(), text.data() + size);
+    const PlainText by_words = plain_text_by_words(text.data(), text.data() + size);
+    const auto stops = std::find_if(text.begin(), text.end(), [](char c) {
+      return c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ';
+    });
+    const auto expected = static_cast<size_t>(stops - text.begin());
+    for (const PlainText& found : {fast, by_words}) {
+      const auto end = static_cast<size_t>(found.end - text.data());
+      if (expected >= size) {
+        EXPECT_GE(end, size);
+        continue;
+      }
+      EXPECT_EQ(end, expected);
+      EXPECT_EQ(found.is_ascii, std::all_of(text.begin(), stops, [](char c) { return (c & 0x80) == 0; }));
+    }
+  }
 }
 
 TEST(Scanner, SaysWhatDoesNotFit) {
