@@ -118,19 +118,20 @@ class Load {
     const int threads = options_.threads > 0
                             ? options_.threads
                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    SourceScan scan(plan_.sources, plan_.tasks, threads, options_.window_bytes, progress_);
+    auto scan =
+        std::make_unique<SourceScan>(plan_.sources, plan_.tasks, threads, options_.window_bytes, progress_);
     progress_.phase = "loading";
     size_t presented = 0;
-    while (scan.next_window()) {
+    while (scan->next_window()) {
       end_phase("scan");
       stop_if_cancelled();
-      take_rejects(scan.take_rejects());
-      for (ScannedObject& object : scan.take_ended_objects()) {
+      take_rejects(scan->take_rejects());
+      for (ScannedObject& object : scan->take_ended_objects()) {
         report_.bytes += object.counts.bytes;
         report_.records += object.counts.records;
         scanned_.push_back(object);
       }
-      for (const auto& batch : scan.batches()) engine_.present(*batch);
+      for (const auto& batch : scan->batches()) engine_.present(*batch);
       end_phase("stage");
       if (++presented < engine_.windows_at_once()) continue;
       transform();
@@ -139,9 +140,10 @@ class Load {
     if (presented > 0) transform();
     engine_.clear_presented();
     for (size_t i = 0; i < plan_.sources.size(); ++i) {
-      for (DriftEntry& entry : drift_entries(plan_.sources[i], scan.drift()[i]))
+      for (DriftEntry& entry : drift_entries(plan_.sources[i], scan->drift()[i]))
         report_.drift.push_back(std::move(entry));
     }
+    freeing_ = std::jthread([freed = std::move(scan)] {});  // hundreds of megabytes, meanwhile
   }
 
   // The engine reads the objects itself.
@@ -272,6 +274,7 @@ class Load {
   Outcomes outcomes_;
   std::vector<ScannedObject> scanned_;
   int64_t started_us_ = 0;
+  std::jthread freeing_;
   Clock::time_point start_ = Clock::now(), phase_start_ = start_;
 };
 

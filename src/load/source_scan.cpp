@@ -1,7 +1,8 @@
 #include "load/source_scan.h"
 
-#include <atomic>
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -9,15 +10,17 @@
 
 namespace sparkify {
 
-// What a thread keeps over all windows: a buffer, and a parser for each source, made when it is first needed.
+// What a thread keeps over all windows: a buffer, a parser for each source, made when it is first needed, and
+// the object it is in. And what it found in this window.
 struct SourceScan::Thread {
   std::vector<char> buffer;
   std::vector<std::unique_ptr<RecordParser>> parsers;
-};
+  std::deque<ScanTask> tasks;  // taken; the first is running where there is a scanner
+  std::unique_ptr<ObjectScanner> scanner;
 
-struct SourceScan::Running {
-  ScanTask task;
-  ObjectScanner scanner;
+  std::vector<Reject> rejects;
+  std::vector<ScannedObject> ended;
+  std::exception_ptr failure;
 };
 
 SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
@@ -54,78 +57,83 @@ std::vector<DriftCounts> SourceScan::drift() const {
 
 bool SourceScan::next_window() {
   for (auto& batch : batches_) batch->clear();
-  if (tasks_.empty() && suspended_.empty()) return false;
-
-  std::atomic<int64_t> left{static_cast<int64_t>(window_bytes_)};
-  std::exception_ptr failure;
-  const auto work = [&](Thread& thread) {
-    std::vector<std::unique_ptr<ScanOutput>> outputs(sources_.size());
-    std::unique_ptr<Running> running;
-    try {
-      while (left.load(std::memory_order_relaxed) > 0) {
-        if (progress_.cancelled) break;
-        if (!running) {
-          std::unique_lock lock(mutex_);
-          if (failure) break;
-          if (!suspended_.empty()) {
-            running = std::move(suspended_.front());
-            suspended_.pop_front();
-          } else if (!tasks_.empty()) {
-            ScanTask task = std::move(tasks_.front());
-            tasks_.pop_front();
-            lock.unlock();
-            ObjectScanner scanner(task.object_id, task.object.size_bytes,
-                                  sources_[task.source].store->open(task.object));
-            running = std::make_unique<Running>(Running{std::move(task), std::move(scanner)});
-          } else {
-            break;
-          }
-        }
-        const size_t source = running->task.source;
-        if (!outputs[source]) {
-          auto& parser = thread.parsers[source];
-          if (!parser) parser = std::make_unique<RecordParser>(sources_[source].format);
-          outputs[source] = std::make_unique<ScanOutput>(
-              ScanOutput{*batches_[source], *parser, thread.buffer, nullptr, std::make_shared<TextPool>()});
-        }
-        const ScanCounts before = running->scanner.counts();
-        const bool more = running->scanner.scan_block(*outputs[source]);
-        const ScanCounts& after = running->scanner.counts();
-        left -= after.bytes - before.bytes;
-        progress_.records += after.records - before.records;
-        progress_.rejects += after.rejects - before.rejects;
-        crash_point();
-        if (after.rejects > before.rejects || !more) {
-          const std::lock_guard lock(mutex_);
-          for (Reject& reject : running->scanner.take_rejects()) rejects_.push_back(std::move(reject));
-          if (!more) {
-            ended_.push_back({running->task.object_id, after});
-            ++progress_.objects_done;
-            progress_.bytes_done += static_cast<int64_t>(running->task.object.size_bytes);
-            running.reset();
-          }
-        }
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!failure) failure = std::current_exception();
-    }
-    for (auto& output : outputs) {
-      if (!output) continue;
-      if (output->chunk && output->chunk->rows() > 0) output->batch.add(std::move(output->chunk));
-      output->batch.keep(output->texts);
-    }
-    if (running) {
-      const std::lock_guard lock(mutex_);
-      suspended_.push_back(std::move(running));
-    }
-  };
+  if (tasks_.empty() &&
+      std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->tasks.empty(); }))
+    return false;
+  left_bytes_ = static_cast<int64_t>(window_bytes_);
   {
     std::vector<std::jthread> workers;
-    for (auto& thread : threads_) workers.emplace_back(work, std::ref(*thread));
+    for (auto& each : threads_) {
+      workers.emplace_back([this, &thread = *each] {
+        try {
+          scan_window(thread);
+        } catch (...) {
+          thread.failure = std::current_exception();
+          failed_ = true;
+        }
+      });
+    }
   }
-  if (failure) std::rethrow_exception(failure);
+  for (auto& thread : threads_) {
+    if (thread->failure) std::rethrow_exception(thread->failure);
+    std::move(thread->rejects.begin(), thread->rejects.end(), std::back_inserter(rejects_));
+    std::move(thread->ended.begin(), thread->ended.end(), std::back_inserter(ended_));
+    thread->rejects.clear();
+    thread->ended.clear();
+  }
   return true;
+}
+
+// One object, or several small ones, so that threads seldom wait for each other.
+bool SourceScan::take_tasks(Thread& thread) {
+  constexpr size_t kMostTasks = 16;
+  constexpr uint64_t kMostBytes = 256 * 1024;
+  const std::lock_guard lock(mutex_);
+  for (uint64_t bytes = 0; !tasks_.empty() && thread.tasks.size() < kMostTasks;) {
+    bytes += tasks_.front().object.size_bytes;
+    if (bytes > kMostBytes && !thread.tasks.empty()) break;
+    thread.tasks.push_back(std::move(tasks_.front()));
+    tasks_.pop_front();
+  }
+  return !thread.tasks.empty();
+}
+
+void SourceScan::scan_window(Thread& thread) {
+  std::vector<std::unique_ptr<ScanOutput>> outputs(sources_.size());
+  while (left_bytes_.load(std::memory_order_relaxed) > 0 && !progress_.cancelled && !failed_) {
+    if (thread.tasks.empty() && !take_tasks(thread)) break;
+    const ScanTask& task = thread.tasks.front();
+    if (!thread.scanner) {
+      thread.scanner = std::make_unique<ObjectScanner>(task.object_id, task.object.size_bytes,
+                                                       sources_[task.source].store->open(task.object));
+    }
+    std::unique_ptr<ScanOutput>& output = outputs[task.source];
+    if (!output) {
+      auto& parser = thread.parsers[task.source];
+      if (!parser) parser = std::make_unique<RecordParser>(sources_[task.source].format);
+      output = std::make_unique<ScanOutput>(
+          ScanOutput{*batches_[task.source], *parser, thread.buffer, nullptr, std::make_shared<TextPool>()});
+    }
+    const ScanCounts before = thread.scanner->counts();
+    const bool more = thread.scanner->scan_block(*output);
+    const ScanCounts& after = thread.scanner->counts();
+    left_bytes_ -= after.bytes - before.bytes;
+    progress_.records += after.records - before.records;
+    progress_.rejects += after.rejects - before.rejects;
+    crash_point();
+    for (Reject& reject : thread.scanner->take_rejects()) thread.rejects.push_back(std::move(reject));
+    if (more) continue;
+    thread.ended.push_back({task.object_id, after});
+    ++progress_.objects_done;
+    progress_.bytes_done += static_cast<int64_t>(task.object.size_bytes);
+    thread.scanner.reset();
+    thread.tasks.pop_front();
+  }
+  for (auto& output : outputs) {
+    if (!output) continue;
+    if (output->chunk && output->chunk->rows() > 0) output->batch.add(std::move(output->chunk));
+    output->batch.keep(output->texts);
+  }
 }
 
 }  // namespace sparkify

@@ -2,6 +2,7 @@
 // Objects of all sources -> batches of rows, as much as fits in memory at a time, on several threads.
 // An object that does not fit in a window goes on in the next.
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -49,17 +50,19 @@ class SourceScan {
 
  private:
   struct Thread;
-  struct Running;
+
+  void scan_window(Thread& thread);
+  bool take_tasks(Thread& thread);
 
   const std::vector<ScanSource>& sources_;
   uint64_t window_bytes_;
   LoadProgress& progress_;
   std::vector<std::unique_ptr<RowBatch>> batches_;
   std::vector<std::unique_ptr<Thread>> threads_;
-
-  std::mutex mutex_;  // guards all below
+  std::atomic<int64_t> left_bytes_ = 0;  // of the window
+  std::atomic<bool> failed_ = false;
+  std::mutex mutex_;  // guards tasks_
   std::deque<ScanTask> tasks_;
-  std::deque<std::unique_ptr<Running>> suspended_;
   std::vector<Reject> rejects_;
   std::vector<ScannedObject> ended_;
 };
