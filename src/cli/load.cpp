@@ -53,7 +53,7 @@ nlohmann::json as_json(const LoadReport& report) {
         {{"source", drift.source}, {"key", drift.key}, {"kind", drift.kind}, {"records", drift.records}});
   }
   for (const CheckResult& check : report.checks)
-    json["checks"].push_back({{"check", check.name}, {"passed", check.passed}, {"seconds", check.seconds}});
+    json["checks"].push_back({{"check", check.name}, {"passed", check.passed}});
   for (const auto& [phase, seconds] : report.phase_seconds) json["phase_seconds"][phase] = seconds;
   return json;
 }

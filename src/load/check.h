@@ -14,7 +14,6 @@ struct CheckResult {
   std::string title;
   bool passed = true;
   QueryResult failing;  // the first rows that are wrong
-  double seconds = 0;
 };
 
 inline constexpr int kShownFailingRows = 10;
