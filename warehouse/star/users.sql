@@ -36,7 +36,7 @@ FROM (
     UNION ALL
     SELECT u.user_id, u.first_name, u.last_name, u.gender, u.level, u.last_event_at, 1 AS is_known
     FROM users u
-    WHERE u.user_id IN (SELECT user_id FROM latest_events)
+    JOIN latest_events l ON l.user_id = u.user_id AND l.ts <= u.last_event_at
   ) versions
 ) ranked
 WHERE place = 1 AND is_known = 0;
