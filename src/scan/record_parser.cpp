@@ -145,9 +145,12 @@ bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk&
   const std::string_view escaped = value.text;
   const bool is_one_text = key != nullptr && key->is_one_text;
   if (is_one_text) {
-    if (const TextRef* stored = texts.find_escaped(escaped); stored && kinds_[key->columns[0]] == kUnseen) {
-      kinds_[key->columns[0]] = static_cast<uint8_t>(value.kind);
-      chunk.set(kLineageColumns + key->columns[0], *stored);
+    const size_t column = key->columns[0];
+    const uint64_t max_bytes = format_.schema.columns[kLineageColumns + column].max_text_bytes;
+    const TextRef* stored = texts.find_escaped(escaped);
+    if (stored && (max_bytes == 0 || stored->length <= max_bytes) && kinds_[column] == kUnseen) {
+      kinds_[column] = static_cast<uint8_t>(value.kind);
+      chunk.set(kLineageColumns + column, *stored);
       return true;
     }
   }

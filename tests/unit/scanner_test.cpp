@@ -168,6 +168,23 @@ TEST(Scanner, TakesARecordLikeTheLastAsItTakesItAlone) {
   }
 }
 
+TEST(Scanner, HoldsAStringItKnowsToTheColumnsLimit) {
+  RecordFormat form;
+  form.schema = {"t",
+                 {{"object_id", ColumnType::kBigInt},
+                  {"record_id", ColumnType::kBigInt},
+                  {"a", ColumnType::kText},
+                  {"b", ColumnType::kText, false, 12}}};
+  form.paths = {{"a"}, {"b"}};
+  const std::string quoted = R"("\"over twelve\"")", plain = R"("x")";
+  const auto record = [](const std::string& a, const std::string& b) {
+    return fmt::format("{{\"a\":{},\"b\":{}}}\n", a, b);
+  };
+  EXPECT_EQ(scan(record(plain, plain) + record(quoted, plain) + record(plain, quoted) + record(quoted, plain),
+                 form),
+            "x,x\n\"over twelve\",x\n\"over twelve\",x\ntoo_long 3:50+13 b\n");
+}
+
 TEST(Scanner, FindsTheEndOfPlainTextByEitherMeans) {
   std::mt19937 random(1);
   for (int round = 0; round < 20'000; ++round) {
