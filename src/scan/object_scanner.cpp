@@ -94,6 +94,7 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
   if (like_last_bytes > 0) {
     add_row(output);
     block.at += like_last_bytes;
+    line_ += output.parser.newlines_like_last();
     return true;
   }
   const size_t line_end = std::min(text.find('\n', block.at), text.size());

@@ -52,6 +52,7 @@ class RecordParser {
   // The same for the record that `text` starts with, where its shape is that of the one before and it makes a
   // row: the bytes of the record, or 0.
   size_t parse_like_last(std::string_view text, ColumnChunk& chunk, TextPool& texts);
+  int64_t newlines_like_last() const { return shape_.newlines(); }  // in such a record
 
   const DriftCounts& drift() const { return drift_; }  // over all rows so far
 

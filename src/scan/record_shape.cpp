@@ -1,5 +1,6 @@
 #include "scan/record_shape.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "scan/json_walk.h"
@@ -92,6 +93,7 @@ void RecordShape::learn(std::string_view record, const std::vector<std::string_v
     at = token.data() + token.size();
   }
   after_.emplace_back(std::string_view(at, record.data() + record.size()));
+  newlines_ = std::count(record.begin(), record.end(), '\n');
 }
 
 size_t RecordShape::cut(std::string_view text, std::vector<JsonScalar>& values, bool& is_ascii) const {

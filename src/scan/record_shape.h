@@ -18,6 +18,7 @@ class RecordShape {
   void learn(std::string_view record, const std::vector<std::string_view>& tokens);
 
   void forget() { after_.clear(); }
+  int64_t newlines() const { return newlines_; }  // in a record of this shape
 
   // The bytes of the record that `text` starts with, cut into its values; 0: it may be a record all the same,
   // of another shape or with a nested value. 16 bytes must be readable behind `text`. Strings keep their
@@ -37,7 +38,8 @@ class RecordShape {
     std::vector<Word> words;
   };
   std::vector<Literal> before_;  // each value
-  std::vector<Literal> after_;   // the last value: one, or none while no shape is known
+  int64_t newlines_ = 0;
+  std::vector<Literal> after_;  // the last value: one, or none while no shape is known
 };
 
 }  // namespace sparkify

@@ -233,6 +233,9 @@ TEST(Scanner, FindsRecordsInAnyForm) {
   EXPECT_EQ(scan("{\"n\":1}{\"n\":2}"), rows);
   EXPECT_EQ(scan("{\"n\":1} \t{\"n\":2} "), rows);
   EXPECT_EQ(scan("{\n  \"n\": 1,\n  \"x\": null\n}\n{\n\"n\"\n:\n2}"), rows);
+  const std::string printed = "{\n \"n\": 1\n}\n";
+  EXPECT_EQ(scan(printed + printed + printed + "{]\n" + printed),
+            ",1,,,\n,1,,,\n,1,,,\n,1,,,\nsyntax 10:36+1 \n");
   EXPECT_EQ(scan(""), "");
   EXPECT_EQ(scan("\n \n"), "");
 }
