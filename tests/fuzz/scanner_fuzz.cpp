@@ -1,6 +1,7 @@
 // Any bytes through the scanner: no crash, every record accounted for, and on one-record inputs agreement
 // with a second JSON parser on what is a record.
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -40,10 +41,11 @@ const RecordFormat& format() {
 struct Outcome {
   int64_t rows, rejects;
   std::string codes;
+  std::string lines;  // of the rejects
   std::string values;
 };
 
-Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece) {
+Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece, int64_t lines_before = 0) {
   RowBatch batch(format().schema);
   RecordParser parser(format());
   std::vector<char> buffer;
@@ -52,7 +54,7 @@ Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece) {
   while (scanner.scan_block(output)) {
   }
   if (output.chunk && output.chunk->rows() > 0) batch.add(std::move(output.chunk));
-  Outcome outcome{static_cast<int64_t>(batch.rows()), 0, "", ""};
+  Outcome outcome{static_cast<int64_t>(batch.rows()), 0, "", "", ""};
   for (const auto& chunk : batch.chunks()) {
     for (size_t row = 0; row < chunk->rows(); ++row) {
       for (size_t column = kLineageColumns; column < format().schema.columns.size(); ++column) {
@@ -70,6 +72,7 @@ Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece) {
   for (const Reject& reject : scanner.take_rejects()) {
     ++outcome.rejects;
     outcome.codes += reject.code + ' ';
+    outcome.lines += std::to_string(reject.line - lines_before) + ' ';
   }
   if (outcome.rows + outcome.rejects != scanner.counts().records) std::abort();
   return outcome;
@@ -83,18 +86,22 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   // Where compressed data is damaged, what comes out before that depends on how much is read at a time.
   if (text.starts_with("\x1f\x8b") || text.starts_with("\x28\xb5\x2f\xfd")) return 0;
-  if (whole.rows != pieces.rows || whole.codes != pieces.codes || whole.values != pieces.values) std::abort();
+  if (whole.rows != pieces.rows || whole.codes != pieces.codes || whole.lines != pieces.lines ||
+      whole.values != pieces.values)
+    std::abort();
 
   // After a record that it may share its shape with, the input means the same.
-  static const std::vector<std::string> befores = {R"({"a":"","b":""})", R"({"a": "", "b": ""})",
-                                                   R"({"b":"","a":""})", R"({"a":"","c":"","b":""})",
-                                                   R"({"n":1,"n":"","b":""})"};
+  static const std::vector<std::string> befores = {R"({"a":"","b":""})",       R"({"a": "", "b": ""})",
+                                                   R"({"b":"","a":""})",       R"({"a":"","c":"","b":""})",
+                                                   R"({"n":1,"n":"","b":""})", "{\n \"n\": 1\n}"};
   for (const std::string& before : befores) {
     if (text.starts_with("\xEF\xBB\xBF")) break;
     const std::string both = before + '\n' + text;
     const Outcome after =
-        scan(reinterpret_cast<const uint8_t*>(both.data()), both.size(), both.size(), both.size() + 1);
-    if (after.rows != whole.rows + 1 || after.codes != whole.codes || !after.values.ends_with(whole.values))
+        scan(reinterpret_cast<const uint8_t*>(both.data()), both.size(), both.size(), both.size() + 1,
+             std::count(both.begin(), both.begin() + static_cast<ptrdiff_t>(before.size()) + 1, '\n'));
+    if (after.rows != whole.rows + 1 || after.codes != whole.codes || after.lines != whole.lines ||
+        !after.values.ends_with(whole.values))
       std::abort();
   }
 
