@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -105,6 +106,14 @@ struct Database {
   Database& operator=(const Database&) = delete;
 };
 
+// Whether another process may have just created the file: it is empty, or has its header by now.
+bool is_being_made(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string start(12, '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return file.gcount() == 0 || start.ends_with("DUCK");
+}
+
 // Throws BusyError where another process has the file.
 std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions& options) {
   duckdb_config config = nullptr;
@@ -133,6 +142,8 @@ std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions
       fmt::format("cannot open the DuckDB file {}: {}", path, message != nullptr ? message : "");
   duckdb_free(message);
   if (said.find("lock") != said.npos) throw BusyError(said, "another program has it open: close it, or wait");
+  if (said.find("not a valid DuckDB database file") != said.npos && is_being_made(path))
+    throw BusyError(said, "another program may be making it: wait; if none is, remove it");
   throw Error(said);
 }
 
