@@ -127,10 +127,10 @@ std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions
     set("access_mode", "READ_ONLY");
   } else {
     set("preserve_insertion_order", "false");  // so that inserts run on all threads
+    set("checkpoint_threshold", "1MB");  // a load's rows go to their place at once, not by way of the log
+    set("allocator_background_threads", "true");  // memory goes back to the system while others work
   }
   set("storage_compatibility_version", "latest");  // compresses text better, in half the time
-  set("checkpoint_threshold", "1MB");  // a load's rows go to their place at once, not by way of the log
-  set("allocator_background_threads", "true");  // memory goes back to the system while others work
   set("autoinstall_known_extensions", "false");
   set("autoload_known_extensions", "false");
   auto database = std::make_shared<Database>();

@@ -143,7 +143,7 @@ class Load {
       for (DriftEntry& entry : drift_entries(plan_.sources[i], scan->drift()[i]))
         report_.drift.push_back(std::move(entry));
     }
-    freeing_ = std::jthread([freed = std::move(scan)] {});  // hundreds of megabytes, meanwhile
+    freeing_ = std::jthread([freed = std::move(scan)] {});
   }
 
   // The engine reads the objects itself.
@@ -274,7 +274,7 @@ class Load {
   Outcomes outcomes_;
   std::vector<ScannedObject> scanned_;
   int64_t started_us_ = 0;
-  std::jthread freeing_;
+  std::jthread freeing_;  // hundreds of megabytes of scanned rows, while the load goes on
   Clock::time_point start_ = Clock::now(), phase_start_ = start_;
 };
 

@@ -88,15 +88,15 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
     if (text[block.at++] == '\n') ++line_;
   }
   if (block.at == text.size()) return false;
-  const char first = text[block.at];
   const size_t like_last_bytes =
       output.parser.parse_like_last(text.substr(block.at, kMaxRecordBytes), *output.chunk, *output.texts);
-  if (like_last_bytes > 0) {
+  if (like_last_bytes > 0) {  // the usual case
     add_row(output);
     block.at += like_last_bytes;
     line_ += output.parser.newlines_like_last();
     return true;
   }
+  const char first = text[block.at];
   const size_t line_end = std::min(text.find('\n', block.at), text.size());
   const bool line_is_whole = line_end < text.size() || block.last;
 
@@ -109,7 +109,7 @@ bool ObjectScanner::scan_record(Block& block, ScanOutput& output) {
     return true;
   }
 
-  if (first == '{' && line_is_whole) {  // the usual case: one record, one line
+  if (first == '{' && line_is_whole) {  // most others: one record, one line
     size_t end = line_end;
     while (is_space(text[end - 1])) --end;
     if (end - block.at <= kMaxRecordBytes &&

@@ -38,8 +38,8 @@ class RecordShape {
     std::vector<Word> words;
   };
   std::vector<Literal> before_;  // each value
+  std::vector<Literal> after_;   // the last value: one, or none while no shape is known
   int64_t newlines_ = 0;
-  std::vector<Literal> after_;  // the last value: one, or none while no shape is known
 };
 
 }  // namespace sparkify

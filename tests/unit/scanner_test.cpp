@@ -118,42 +118,42 @@ TEST(Scanner, TakesTextOfAnyLength) {
 
 // A record of the last one's shape is not parsed but cut: it must mean the same.
 TEST(Scanner, TakesARecordLikeTheLastAsItTakesItAlone) {
-  const std::vector<std::string> numbers = {"0",
-                                            "7",
-                                            "-7",
-                                            "007",
-                                            "+7",
-                                            "123456789012345678",
-                                            "9223372036854775807",
-                                            "9223372036854775808",
-                                            "99999999999999999999999",
-                                            "1.0",
-                                            "1.5",
-                                            "1e3",
-                                            "1E3",
-                                            ".5",
-                                            "1.",
-                                            "\"26\"",
-                                            "\" 26 \"",
-                                            "\"0x1\"",
-                                            "\"\"",
-                                            "\" \"",
-                                            "null",
-                                            "nul",
-                                            "true",
-                                            "{}",
-                                            "\"\\u0031\"",
-                                            "\"twelve or more\"",
-                                            "\"\xC3\xA9\"",
-                                            "\"\xC3\"",
-                                            "\"a\tb\"",
-                                            "\"\\q\"",
-                                            "\"\\u0000twelve or more\""};
+  const std::vector<std::string> values = {"0",
+                                           "7",
+                                           "-7",
+                                           "007",
+                                           "+7",
+                                           "123456789012345678",
+                                           "9223372036854775807",
+                                           "9223372036854775808",
+                                           "99999999999999999999999",
+                                           "1.0",
+                                           "1.5",
+                                           "1e3",
+                                           "1E3",
+                                           ".5",
+                                           "1.",
+                                           "\"26\"",
+                                           "\" 26 \"",
+                                           "\"0x1\"",
+                                           "\"\"",
+                                           "\" \"",
+                                           "null",
+                                           "nul",
+                                           "true",
+                                           "{}",
+                                           "\"\\u0031\"",
+                                           "\"twelve or more\"",
+                                           "\"\xC3\xA9\"",
+                                           "\"\xC3\"",
+                                           "\"a\tb\"",
+                                           "\"\\q\"",
+                                           "\"\\u0000twelve or more\""};
   for (const char* key : {"name", "n", "x", "ok", "at", "unknown"}) {
     const auto record = [&](const std::string& value) {
       return fmt::format("{{\"n\":null,\"{}\":{},\"x\":2}}\n", key, value);
     };
-    for (const std::string& value : numbers) {
+    for (const std::string& value : values) {
       const std::string alone = scan(record(value)), before = scan(record("null"));
       const std::string after = scan(record("null") + record(value) + record(value) + record("null"));
       const bool is_row = alone.starts_with(",") || alone.find(':') == alone.npos;
