@@ -128,6 +128,7 @@ std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions
   } else {
     set("preserve_insertion_order", "false");  // so that inserts run on all threads
     set("checkpoint_threshold", "1MB");  // a load's rows go to their place at once, not by way of the log
+    set("write_buffer_row_group_count", "1");     // and are compressed while they are in the cache
     set("allocator_background_threads", "true");  // memory goes back to the system while others work
   }
   set("storage_compatibility_version", "latest");  // compresses text better, in half the time

@@ -12,7 +12,6 @@
 #include "load/copy_plan.h"
 #include "load/object_line.h"
 #include "load/outcomes.h"
-#include "load/plan.h"
 
 namespace sparkify {
 
@@ -38,9 +37,9 @@ class Load {
       : engine_(engine), warehouse_(warehouse), options_(options), progress_(progress), ledger_(engine) {}
 
   // In the transaction that is open; commits it where there is something to load.
-  LoadReport run(Transaction& transaction) {
+  LoadReport run(Transaction& transaction, Listing listing) {
     started_us_ = now_us();
-    plan_ = make_plan(ledger_, warehouse_, options_);
+    plan_ = std::move(listing).plan(ledger_, options_.reload);
     report_.new_objects = static_cast<int64_t>(plan_.tasks.size());
     report_.known_objects = plan_.known_objects;
     report_.changed_objects = plan_.changed_objects;
@@ -281,8 +280,8 @@ class Load {
 }  // namespace
 
 LoadReport run_load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
-                    LoadProgress& progress, Transaction& transaction) {
-  return Load(engine, warehouse, options, progress).run(transaction);
+                    LoadProgress& progress, Transaction& transaction, Listing listing) {
+  return Load(engine, warehouse, options, progress).run(transaction, std::move(listing));
 }
 
 }  // namespace sparkify

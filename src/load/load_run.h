@@ -3,11 +3,12 @@
 // reconciliation, checks, commit.
 
 #include "load/loader.h"
+#include "load/plan.h"
 
 namespace sparkify {
 
 // Commits `transaction` where there is something to load. Throws Error.
 LoadReport run_load(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
-                    LoadProgress& progress, Transaction& transaction);
+                    LoadProgress& progress, Transaction& transaction, Listing listing);
 
 }  // namespace sparkify

@@ -1,6 +1,7 @@
 #include "load/loader.h"
 
 #include <chrono>
+#include <optional>
 #include <thread>
 
 #include "base/crash_point.h"
@@ -53,12 +54,15 @@ namespace {
 LoadReport load_in_transaction(Engine& engine, const Warehouse& warehouse, const LoadOptions& options,
                                LoadProgress& progress) {
   const bool is_new = !Ledger(engine).exists();
+  std::optional<Listing> listing;
+  if (is_new) listing.emplace(warehouse, options);  // while the tables are created
   if (is_new && !options.dry_run) create_tables(engine, warehouse);
   Transaction transaction(engine);
   if (is_new && options.dry_run) create_in_transaction(engine, warehouse);
   if (!options.dry_run) engine.lock_for_load(Ledger::kLockedTable);
+  if (!is_new) listing.emplace(warehouse, options);  // now that no other load is at work
   crash_point();
-  return run_load(engine, warehouse, options, progress, transaction);
+  return run_load(engine, warehouse, options, progress, transaction, std::move(*listing));
 }
 
 }  // namespace

@@ -92,26 +92,31 @@ Plan open_sources(const Warehouse& warehouse, const LoadOptions& options) {
   return plan;
 }
 
-Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options) {
-  Plan plan = open_sources(warehouse, options);
+Listing::Listing(const Warehouse& warehouse, const LoadOptions& options)
+    : plan_(open_sources(warehouse, options)) {
+  for (const ScanSource& source : plan_.sources)
+    objects_.push_back(std::async(std::launch::async, [store = source.store] { return store->list(); }));
+}
+
+Plan Listing::plan(Ledger& ledger, bool reload) && {
   const std::map<std::string, KnownObject> known = ledger.objects();
   int64_t next_id = ledger.next_object_id();
-  for (size_t i = 0; i < plan.sources.size(); ++i) {
-    for (Object& object : plan.sources[i].store->list()) {
-      if (plan.not_data.contains(object.name)) continue;
+  for (size_t i = 0; i < plan_.sources.size(); ++i) {
+    for (Object& object : objects_[i].get()) {
+      if (plan_.not_data.contains(object.name)) continue;
       if (const auto entry = known.find(object.name); entry != known.end()) {
         const bool same = entry->second.size_bytes == object.size_bytes && entry->second.tag == object.tag;
-        if (!same) plan.changed_objects.push_back(object.name);
-        if (same || !options.reload) {
-          ++plan.known_objects;
+        if (!same) plan_.changed_objects.push_back(object.name);
+        if (same || !reload) {
+          ++plan_.known_objects;
           continue;
         }
-        plan.retired_objects.push_back(entry->second.object_id);
+        plan_.retired_objects.push_back(entry->second.object_id);
       }
-      plan.tasks.push_back({i, std::move(object), next_id++});
+      plan_.tasks.push_back({i, std::move(object), next_id++});
     }
   }
-  return plan;
+  return std::move(plan_);
 }
 
 }  // namespace sparkify

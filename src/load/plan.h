@@ -2,6 +2,7 @@
 // What a load has to do: the objects that the ledger does not have yet, in the order in which they are
 // scanned.
 
+#include <future>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,7 +30,17 @@ struct Plan {
 // The sources alone, with nothing to do yet. Throws UsageError where one is missing or nothing takes it.
 Plan open_sources(const Warehouse& warehouse, const LoadOptions& options);
 
-// The sources, and what the ledger does not have of them.
-Plan make_plan(Ledger& ledger, const Warehouse& warehouse, const LoadOptions& options);
+// The sources, and a look at what is in them that goes on meanwhile. Throws as open_sources does.
+class Listing {
+ public:
+  Listing(const Warehouse& warehouse, const LoadOptions& options);
+
+  // Waits for the look, and compares it with the ledger.
+  Plan plan(Ledger& ledger, bool reload) &&;
+
+ private:
+  Plan plan_;
+  std::vector<std::future<std::vector<Object>>> objects_;  // one a source
+};
 
 }  // namespace sparkify

@@ -1,5 +1,6 @@
 #include "scan/coerce.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -13,11 +14,35 @@ namespace sparkify {
 
 namespace {
 
+constexpr int64_t kExactInDouble = int64_t{1} << 53;  // and every integer below
+constexpr std::array<int64_t, 19> kPowersOfTen = [] {
+  std::array<int64_t, 19> powers{1};
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
 Coerced reject(const char* code) { return {code, {}}; }
 
 // Blanks around a string's value do not count.
 std::string_view value_text(const JsonScalar& scalar) {
   return scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text;
+}
+
+// Sets `value` where double arithmetic makes it exactly (Clinger, PLDI 1990).
+bool read_decimal(const JsonScalar& scalar, double& value) {
+  if (!scalar.is_decimal || scalar.digits > kExactInDouble) return false;
+  value = static_cast<double>(scalar.digits) / static_cast<double>(kPowersOfTen[scalar.decimals]);
+  return true;
+}
+
+// The same where it is a whole number.
+bool read_decimal(const JsonScalar& scalar, int64_t& value) {
+  if (!scalar.is_decimal) return false;
+  value = scalar.digits;
+  if (scalar.decimals == 0) return true;
+  const int64_t power = kPowersOfTen[scalar.decimals];
+  value /= power;
+  return value * power == scalar.digits && value < kExactInDouble;
 }
 
 Coerced to_double(std::string_view text) {
@@ -47,7 +72,6 @@ Coerced to_integer(std::string_view text) {
   const char* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value.integer);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
-  constexpr int64_t kExactInDouble = int64_t{1} << 53;
   const bool is_plain = end == last || (std::string_view(end, last) == ".0" &&
                                         value.integer < kExactInDouble && value.integer > -kExactInDouble);
   if (is_plain) return value;
@@ -62,14 +86,18 @@ Coerced to_integer(std::string_view text) {
 
 Coerced to_integer(const JsonScalar& scalar, int64_t low, int64_t high) {
   Coerced value;
-  value.integer = scalar.integer;
-  if (!scalar.is_digits) {
+  if (!read_decimal(scalar, value.integer)) {
     const std::string_view text = value_text(scalar);
     if (!read_digits(text, value.integer)) value = to_integer(text);
   }
   if (value.reject_code == nullptr && (value.integer < low || value.integer > high))
     return reject(reject_code::kOutOfRange);
   return value;
+}
+
+Coerced to_double(const JsonScalar& scalar) {
+  Coerced value;
+  return read_decimal(scalar, value.real) ? value : to_double(value_text(scalar));
 }
 
 template <typename T>
@@ -114,7 +142,7 @@ Coerced coerce(const JsonScalar& scalar, ColumnType type) {
     case ColumnType::kBigInt:
       return to_integer<int64_t>(scalar);
     case ColumnType::kDouble:
-      return to_double(value_text(scalar));
+      return to_double(scalar);
     case ColumnType::kTimestamp:
       return to_timestamp(scalar);
     case ColumnType::kText:

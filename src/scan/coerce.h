@@ -16,9 +16,10 @@ enum class JsonKind : uint8_t { kNull, kString, kNumber, kBoolean, kNested };
 struct JsonScalar {
   JsonKind kind;
   bool was_escaped = false;  // a string whose escapes may stand for any character
-  bool is_digits = false;    // a number whose digits make `integer`; not set of every one that could
+  bool is_decimal = false;   // a number read into the last two; not set of every one that could
+  uint8_t decimals = 0;      // how many of its digits stand behind its point
   std::string_view text;
-  int64_t integer = 0;
+  int64_t digits = 0;  // without the point
 };
 
 // Whether it is NULL in a column that is not text: null, "" and blanks are.

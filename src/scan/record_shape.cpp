@@ -16,21 +16,32 @@ uint64_t load_word(const char* at) {
   return word;
 }
 
-// The digits of a whole number from `at`, few enough for an int64_t; returns one past them, or nullptr. What
-// stands behind the text is no digit.
-const char* cut_digits(const char* at, JsonScalar& value) {
-  constexpr ptrdiff_t kMostDigits = 18;
+// A number without sign and exponent from `at`, of few enough digits for an int64_t; returns one past it, or
+// nullptr. What stands behind the text is no digit.
+const char* cut_decimal(const char* at, JsonScalar& value) {
+  constexpr ptrdiff_t kMostBytes = 18;
   const char* behind = at;
-  uint64_t integer = 0;
-  for (; '0' <= *behind && *behind <= '9'; ++behind)
-    integer = integer * 10 + static_cast<uint64_t>(*behind - '0');
-  const ptrdiff_t digits = behind - at;
-  if (digits == 0 || digits > kMostDigits || (*at == '0' && digits > 1)) return nullptr;
-  if (*behind == '.' || *behind == 'e' || *behind == 'E') return nullptr;
+  uint64_t digits = 0;
+  const auto take_digits = [&] {
+    const char* start = behind;
+    for (; '0' <= *behind && *behind <= '9'; ++behind)
+      digits = digits * 10 + static_cast<uint64_t>(*behind - '0');
+    return behind - start;
+  };
+  const ptrdiff_t whole = take_digits();
+  if (whole == 0 || (*at == '0' && whole > 1)) return nullptr;
+  ptrdiff_t decimals = 0;
+  if (*behind == '.') {
+    ++behind;
+    decimals = take_digits();
+    if (decimals == 0) return nullptr;
+  }
+  if (behind - at > kMostBytes || *behind == 'e' || *behind == 'E') return nullptr;
   value = {.kind = JsonKind::kNumber,
-           .is_digits = true,
+           .is_decimal = true,
+           .decimals = static_cast<uint8_t>(decimals),
            .text = {at, behind},
-           .integer = static_cast<int64_t>(integer)};
+           .digits = static_cast<int64_t>(digits)};
   return behind;
 }
 
@@ -50,7 +61,7 @@ const char* cut_value(const char* at, const char* end, JsonScalar& value, bool& 
     value = {.kind = JsonKind::kString, .was_escaped = escapes, .text = {at, plain.end}};
     return plain.end + 1;
   }
-  if (const char* behind = cut_digits(at, value)) return behind;
+  if (const char* behind = cut_decimal(at, value)) return behind;
   const auto word = [&](std::string_view text, JsonKind kind) -> const char* {
     if (!std::string_view(at, end).starts_with(text)) return nullptr;
     value = {.kind = kind, .text = {at, text.size()}};

@@ -58,19 +58,22 @@ SELECT min(ts) AS first_at, max(ts) AS last_at FROM staging_events WHERE page = 
 -- own: as powers of two, items add up to more than their bitwise OR only where one is repeated. This looks at 32
 -- items a group, and leaves few groups.
 CREATE TEMP TABLE repeated_items AS
-SELECT session_id, item_in_session >> 5 AS items
+SELECT session_id, items
 FROM (
-  SELECT session_id, coalesce(item_in_session, 0) AS item_in_session
-  FROM staging_events
-  WHERE page = 'NextSong'
-  UNION ALL
-  SELECT p.session_id, coalesce(p.item_in_session, 0)
-  FROM songplays p
-  WHERE p.start_time BETWEEN (SELECT first_at FROM staged_plays) AND (SELECT last_at FROM staged_plays)
-) plays
-GROUP BY session_id, item_in_session >> 5
-HAVING sum(CAST(1 AS BIGINT) << CAST(item_in_session & 31 AS INTEGER)) <>
-       bit_or(CAST(1 AS BIGINT) << CAST(item_in_session & 31 AS INTEGER));
+  SELECT session_id, item_in_session >> 5 AS items,
+         CAST(1 AS BIGINT) << CAST(item_in_session & 31 AS INTEGER) AS item_bit
+  FROM (
+    SELECT session_id, coalesce(item_in_session, 0) AS item_in_session
+    FROM staging_events
+    WHERE page = 'NextSong'
+    UNION ALL
+    SELECT p.session_id, coalesce(p.item_in_session, 0)
+    FROM songplays p
+    WHERE p.start_time BETWEEN (SELECT first_at FROM staged_plays) AND (SELECT last_at FROM staged_plays)
+  ) plays
+) bits
+GROUP BY session_id, items
+HAVING sum(CAST(item_bit AS DOUBLE PRECISION)) <> bit_or(item_bit);
 
 CREATE TEMP TABLE repeated_keys AS
 SELECT user_id, session_id, item_in_session, start_time
@@ -141,20 +144,6 @@ JOIN (SELECT min(song_id) AS song_id FROM songs
      ) first_of_twins
   ON first_of_twins.song_id = s.song_id;
 
-INSERT INTO songplays
-SELECT e.record_id, e.ts, e.user_id, e.level, s.song_id, s.artist_id, e.session_id, e.location, e.user_agent,
-       e.item_in_session
-FROM staging_events e
-LEFT JOIN matching_songs s ON s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist
-  --@redshift AND len(s.title) = len(e.song) AND len(s.artist_name) = len(e.artist)
-WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays);
-
-INSERT INTO unmatched_plays
-SELECT e.record_id, e.song, e.artist, e.length
-FROM staging_events e
-JOIN songplays p ON p.songplay_id = e.record_id
-WHERE p.song_id IS NULL AND p.songplay_id >= (SELECT min(record_id) FROM staging_events);
-
 -- Plays that were waiting for the songs of this load.
 CREATE TEMP TABLE found_plays AS
 SELECT u.songplay_id, s.song_id, s.artist_id
@@ -169,6 +158,20 @@ UPDATE songplays SET song_id = found_plays.song_id, artist_id = found_plays.arti
 FROM found_plays WHERE found_plays.songplay_id = songplays.songplay_id;
 
 DELETE FROM unmatched_plays USING found_plays WHERE found_plays.songplay_id = unmatched_plays.songplay_id;
+
+INSERT INTO songplays
+SELECT e.record_id, e.ts, e.user_id, e.level, s.song_id, s.artist_id, e.session_id, e.location, e.user_agent,
+       e.item_in_session
+FROM staging_events e
+LEFT JOIN matching_songs s ON s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist
+  --@redshift AND len(s.title) = len(e.song) AND len(s.artist_name) = len(e.artist)
+WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays);
+
+INSERT INTO unmatched_plays
+SELECT e.record_id, e.song, e.artist, e.length
+FROM staging_events e
+JOIN songplays p ON p.songplay_id = e.record_id
+WHERE p.song_id IS NULL AND p.songplay_id >= (SELECT min(record_id) FROM staging_events);
 
 --@reconcile staging_events
 SELECT object_id, CASE WHEN is_play THEN 'loaded' ELSE 'not a play' END AS outcome, records
