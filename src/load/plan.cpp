@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "load/loader.h"
+#include "warehouse/columns_read.h"
 
 namespace sparkify {
 
@@ -86,8 +87,9 @@ Plan open_sources(const Warehouse& warehouse, const LoadOptions& options) {
     }
     plan.stores.push_back(source->store ? source->store
                                         : open_store(source->location, source->origin, options.s3));
-    plan.sources.push_back(
-        {source->name, plan.stores.back().get(), {staging.schema, std::move(paths)}, jsonpaths_location});
+    RecordFormat format{staging.schema, std::move(paths)};
+    if (!options.keep_staging) format.not_kept = columns_not_read(warehouse, staging);
+    plan.sources.push_back({source->name, plan.stores.back().get(), std::move(format), jsonpaths_location});
   }
   return plan;
 }

@@ -36,7 +36,7 @@ std::optional<Reject> scan_one(const Warehouse& warehouse, const LoadOptions& op
   const ScanSource& source = plan.sources.at(0);
   const Object object = source.store->list().at(0);
   ObjectScanner scanner(1, object.size_bytes, source.store->open(object));
-  RowBatch batch(source.format.schema);
+  RowBatch batch(source.format.rows());
   RecordParser parser(source.format);
   std::vector<char> buffer;
   ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};

@@ -30,7 +30,7 @@ SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanT
       progress_(progress),
       tasks_(std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end())) {
   for (const ScanSource& source : sources_)
-    batches_.push_back(std::make_unique<RowBatch>(source.format.schema));
+    batches_.push_back(std::make_unique<RowBatch>(source.format.rows()));
   for (int i = 0; i < threads; ++i) {
     threads_.push_back(std::make_unique<Thread>());
     threads_.back()->parsers.resize(sources_.size());

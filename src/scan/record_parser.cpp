@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "scan/json_walk.h"
 #include "scan/reject.h"
@@ -15,6 +16,7 @@ namespace ondemand = simdjson::ondemand;
 namespace {
 
 constexpr uint8_t kUnseen = 0xFF;
+constexpr size_t kNotKept = std::numeric_limits<size_t>::max();  // a place in a row
 constexpr size_t kShownBytes = 60;
 
 using Kind = ParseOutcome::Kind;
@@ -81,6 +83,12 @@ bool read_scalar(ondemand::value value, JsonScalar& scalar, std::string_view& to
 
 }  // namespace
 
+Schema RecordFormat::rows() const {
+  Schema rows = schema;
+  std::erase_if(rows.columns, [&](const Column& column) { return not_kept.contains(column.name); });
+  return rows;
+}
+
 struct RecordParser::Json {
   ondemand::parser parser;
 };
@@ -89,6 +97,11 @@ RecordParser::RecordParser(const RecordFormat& format)
     : format_(format), json_(std::make_unique<Json>()), kinds_(format.paths.size()) {
   static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
   drift_.columns.resize(format.paths.size());
+  size_t next_place = kLineageColumns;
+  for (size_t i = 0; i < format.paths.size(); ++i) {
+    const bool is_kept = !format.not_kept.contains(format.schema.columns[kLineageColumns + i].name);
+    places_.push_back(is_kept ? next_place++ : kNotKept);
+  }
   for (size_t i = 0; i < format.paths.size(); ++i) {
     const JsonPath& path = format.paths[i];
     const auto* name = std::get_if<std::string>(&path.front());
@@ -99,7 +112,8 @@ RecordParser::RecordParser(const RecordFormat& format)
     const auto known =
         std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == *name; });
     if (known == keys_.end()) {
-      keys_.push_back({*name, {i}, format.schema.columns[kLineageColumns + i].type == ColumnType::kText});
+      const bool is_text = format.schema.columns[kLineageColumns + i].type == ColumnType::kText;
+      keys_.push_back({*name, {i}, is_text && places_[i] != kNotKept});
     } else {
       known->columns.push_back(i);
       known->is_one_text = false;
@@ -150,7 +164,7 @@ bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk&
     const TextRef* stored = texts.find_escaped(escaped);
     if (stored && (max_bytes == 0 || stored->length <= max_bytes) && kinds_[column] == kUnseen) {
       kinds_[column] = static_cast<uint8_t>(value.kind);
-      chunk.set(kLineageColumns + column, *stored);
+      chunk.set(places_[column], *stored);
       return true;
     }
   }
@@ -161,7 +175,7 @@ bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk&
     if (store(column, value, chunk, texts) != nullptr) return false;
   }
   if (is_one_text)
-    texts.remember_escaped(escaped, chunk.values<TextRef>(kLineageColumns + key->columns[0])[chunk.rows()]);
+    texts.remember_escaped(escaped, chunk.values<TextRef>(places_[key->columns[0]])[chunk.rows()]);
   return true;
 }
 
@@ -267,24 +281,25 @@ const RecordParser::Key* RecordParser::find_key(const char* raw, const char* end
 
 const char* RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk,
                                 TextPool& texts) {
-  const size_t at = kLineageColumns + column;
-  const Column& target = format_.schema.columns[at];
-  if (kinds_[column] != kUnseen) chunk.set_not_null(at);  // of keys that are repeated the last counts
+  const size_t at = places_[column];
+  const bool is_kept = at != kNotKept;
+  const Column& target = format_.schema.columns[kLineageColumns + column];
+  if (kinds_[column] != kUnseen && is_kept) chunk.set_not_null(at);  // of repeated keys the last counts
   kinds_[column] = static_cast<uint8_t>(scalar.kind);
   if (target.type == ColumnType::kText && scalar.kind != JsonKind::kNull) {
     if (target.max_text_bytes > 0 && scalar.text.size() > target.max_text_bytes) return reject_code::kTooLong;
     if (scalar.was_escaped && std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr)
       return reject_code::kNulCharacter;
-    chunk.set(at, texts.store(scalar.text));
+    if (is_kept) chunk.set(at, texts.store(scalar.text));
     return nullptr;
   }
   if (is_null_value(scalar)) {
     if (target.required) return reject_code::kRequired;
-    chunk.set_null(at);
+    if (is_kept) chunk.set_null(at);
     return nullptr;
   }
   const Coerced value = coerce(scalar, target.type);
-  if (value.reject_code != nullptr) return value.reject_code;
+  if (value.reject_code != nullptr || !is_kept) return value.reject_code;
   switch (target.type) {
     case ColumnType::kBoolean:
       chunk.set(at, static_cast<uint8_t>(value.integer));
@@ -334,7 +349,7 @@ ParseOutcome RecordParser::finish_row(ColumnChunk& chunk) {
       return {Kind::kReject, reject_code::kRequired, &target, 0,
               fmt::format("{} may not be NULL and the record has no value for it", target.name)};
     }
-    chunk.set_null(kLineageColumns + column);
+    if (places_[column] != kNotKept) chunk.set_null(places_[column]);
   }
   for (size_t column = 0; column < kinds_.size(); ++column) {
     DriftCounts::PerColumn& counts = drift_.columns[column];

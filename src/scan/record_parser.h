@@ -2,6 +2,7 @@
 // One JSON record -> the current row of a chunk. The only user of simdjson. One parser a thread.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,11 @@ inline constexpr const char* kLineageNames[kLineageColumns] = {"object_id", "rec
 inline constexpr int64_t kRecordsPerObject = 1'000'000'000;
 
 struct RecordFormat {
-  Schema schema;                // the lineage columns, then those that come from the record
-  std::vector<JsonPath> paths;  // one for each column after the lineage
+  Schema schema;                        // the lineage columns, then those that come from the record
+  std::vector<JsonPath> paths;          // one for each column after the lineage
+  std::set<std::string> not_kept = {};  // columns whose values are checked, but which the rows do not have
+
+  Schema rows() const;  // the columns that the rows have
 };
 
 struct ParseOutcome {
@@ -60,7 +64,7 @@ class RecordParser {
   struct Key {
     std::string name;
     std::vector<size_t> columns;
-    bool is_one_text;  // it fills one column, of text
+    bool is_one_text;  // it fills one column, of text, which is kept
   };
   struct Json;  // simdjson's parser
 
@@ -74,6 +78,7 @@ class RecordParser {
   const Key* find_key(const char* raw, const char* end, size_t& expected);
 
   const RecordFormat& format_;
+  std::vector<size_t> places_;  // of the columns that come from the record in a row, or kNotKept
   std::unique_ptr<Json> json_;
   bool top_level_keys_only_ = true;
   std::vector<Key> keys_;  // in the order of the columns, which is the order they are expected in

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/text.h"
 #include "scan/object_scanner.h"
 #include "scan/plain_text.h"
 
@@ -46,7 +47,8 @@ RecordFormat format() {
 
 // "name,n,x,ok,at" a row, then "code line:byte+position column" a reject.
 std::string scan(const std::string& text, const RecordFormat& form = format(), size_t size_hint = 1 << 20) {
-  RowBatch batch(form.schema);
+  RowBatch batch(form.rows());
+  const std::vector<Column>& columns = batch.schema().columns;
   RecordParser parser(form);
   std::vector<char> buffer;
   ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
@@ -58,10 +60,10 @@ std::string scan(const std::string& text, const RecordFormat& form = format(), s
   int64_t rows = 0;
   for (const auto& chunk : batch.chunks()) {
     for (size_t row = 0; row < chunk->rows(); ++row, ++rows) {
-      for (size_t column = kLineageColumns; column < form.schema.columns.size(); ++column) {
+      for (size_t column = kLineageColumns; column < columns.size(); ++column) {
         if (column > kLineageColumns) result += ',';
         if (chunk->is_null(column, row)) continue;
-        switch (form.schema.columns[column].type) {
+        switch (columns[column].type) {
           case ColumnType::kText:
             result += chunk->values<TextRef>(column)[row].view();
             break;
@@ -204,6 +206,31 @@ TEST(Scanner, HoldsAStringItKnowsToTheColumnsLimit) {
   EXPECT_EQ(scan(record(plain, plain) + record(quoted, plain) + record(plain, quoted) + record(quoted, plain),
                  form),
             "x,x\n\"over twelve\",x\n\"over twelve\",x\ntoo_long 3:50+13 b\n");
+}
+
+TEST(Scanner, ChecksAColumnThatIsNotKept) {
+  std::string text;
+  for (const char* name :
+       {"\"a\"", "7", "null", "\"an \\\"escaped\\\" one\"", "\"more than twenty bytes\"", "\"\\u0000\""}) {
+    for (const char* x : {"2.5", "\"\"", "\"1e3\"", "\"two\"", "true"}) {
+      text += fmt::format(
+          "{{\"name\":{0},\"n\":1,\"x\":{1},\"ok\":true}}\n{{\"x\":{1},\"name\":\"b\",\"n\":2,\"name\":{0}}}"
+          "\n",
+          name, x);
+    }
+  }
+  RecordFormat form = format();
+  form.not_kept = {"name", "x"};
+  std::string expected;
+  for (const std::string& line : split(scan(text), '\n')) {
+    const std::vector<std::string> cells = split(line, ',');  // name, n, x, ok, at; or a reject
+    expected += cells.size() < 5 ? line : fmt::format("{},{},{}", cells[1], cells[3], cells[4]);
+    expected += '\n';
+  }
+  expected.pop_back();
+  EXPECT_EQ(scan(text, form), expected);
+  EXPECT_NE(expected.find("too_long"), expected.npos);
+  EXPECT_NE(expected.find("not_a_number"), expected.npos);
 }
 
 TEST(Scanner, FindsTheEndOfPlainTextByEitherMeans) {

@@ -19,7 +19,7 @@ COMMENT ON COLUMN artists.location IS 'Free text; NULL where the catalogue has n
 CREATE TEMP TABLE artist_changes AS
 SELECT artist_id, name, location, latitude, longitude
 FROM (
-  SELECT versions.*, row_number() OVER (
+  SELECT artist_id, name, location, latitude, longitude, is_known, row_number() OVER (
            PARTITION BY artist_id
            ORDER BY location DESC NULLS LAST, latitude DESC NULLS LAST, longitude DESC NULLS LAST,
                     name DESC NULLS LAST,

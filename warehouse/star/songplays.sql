@@ -104,7 +104,7 @@ JOIN repeated_keys k ON k.start_time = p.start_time AND coalesce(k.user_id, -1) 
 CREATE TEMP TABLE repeated_plays AS
 SELECT record_id, is_known
 FROM (
-  SELECT versions.*, row_number() OVER (
+  SELECT record_id, is_known, row_number() OVER (
            PARTITION BY user_id, session_id, item_in_session, start_time
            ORDER BY song DESC NULLS LAST, artist DESC NULLS LAST, length DESC NULLS LAST, level DESC NULLS LAST,
                     location DESC NULLS LAST, user_agent DESC NULLS LAST,
@@ -124,8 +124,8 @@ FROM (
            p.level, p.location, p.user_agent
     FROM known_repeated_plays p
     LEFT JOIN songs s ON s.song_id = p.song_id
-    LEFT JOIN (SELECT * FROM unmatched_plays WHERE songplay_id IN (SELECT songplay_id FROM known_repeated_plays)) u
-      ON u.songplay_id = p.songplay_id
+    LEFT JOIN (SELECT songplay_id, title, artist_name, length FROM unmatched_plays
+               WHERE songplay_id IN (SELECT songplay_id FROM known_repeated_plays)) u ON u.songplay_id = p.songplay_id
   ) versions
 ) ranked
 WHERE place > 1;

@@ -25,7 +25,7 @@ CREATE TEMP TABLE song_changes AS
 SELECT n.record_id, n.song_id, n.title, n.artist_id, n.year, n.duration, n.artist_name,
        o.song_id AS old_song_id, o.title AS old_title, o.artist_name AS old_artist_name, o.duration AS old_duration
 FROM (
-  SELECT versions.*, row_number() OVER (
+  SELECT record_id, song_id, title, artist_id, year, duration, artist_name, row_number() OVER (
            PARTITION BY song_id
            ORDER BY title DESC NULLS LAST, artist_id DESC, year DESC NULLS LAST, duration DESC NULLS LAST,
                     artist_name DESC NULLS LAST,

@@ -23,7 +23,7 @@ SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROU
 CREATE TEMP TABLE user_changes AS
 SELECT user_id, first_name, last_name, gender, level, last_event_at
 FROM (
-  SELECT versions.*, row_number() OVER (
+  SELECT user_id, first_name, last_name, gender, level, last_event_at, is_known, row_number() OVER (
            PARTITION BY user_id
            ORDER BY last_event_at DESC, level DESC NULLS LAST, first_name DESC NULLS LAST,
                     last_name DESC NULLS LAST, gender DESC NULLS LAST,
