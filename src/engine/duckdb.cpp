@@ -213,18 +213,22 @@ class DuckDb : public Engine {
                            "SELECT, DESCRIBE, SUMMARIZE or EXPLAIN", 0);
     std::vector<ResultColumn> columns;
     Result result;
+    bool is_text = true;
     if (is_select) {
       for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.statement); ++i) {
         const char* name = duckdb_prepared_statement_column_name(prepared.statement, i);
         duckdb_logical_type column_type =
             duckdb_prepared_statement_column_logical_type(prepared.statement, i);
+        is_text = is_text && duckdb_get_type_id(column_type) == DUCKDB_TYPE_VARCHAR;
         columns.push_back({name, value_kind(duckdb_get_type_id(column_type)), type_name_of(column_type)});
         duckdb_destroy_logical_type(&column_type);
         duckdb_free(const_cast<char*>(name));
       }
       Prepared as_text;  // DuckDB's own text for each of its types
-      prepare(fmt::format("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({}\n)", without_semicolon(sql)), as_text);
-      if (duckdb_execute_prepared_streaming(as_text.statement, &result.result) != DuckDBSuccess) {
+      if (!is_text)
+        prepare(fmt::format("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({}\n)", without_semicolon(sql)), as_text);
+      duckdb_prepared_statement statement = is_text ? prepared.statement : as_text.statement;
+      if (duckdb_execute_prepared_streaming(statement, &result.result) != DuckDBSuccess) {
         fail(sql, duckdb_result_error(&result.result));
       }
     } else {
