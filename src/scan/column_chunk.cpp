@@ -1,5 +1,7 @@
 #include "scan/column_chunk.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 
 namespace sparkify {
@@ -12,7 +14,10 @@ ColumnChunk::ColumnChunk(const Schema& schema) {
   constexpr size_t kValidityBytes = kValidityWords * sizeof(uint64_t);
   size_t bytes = 0;
   for (const Column& column : schema.columns) bytes += value_bytes(column.type) * kRows + kValidityBytes;
-  memory_.reset(static_cast<std::byte*>(::operator new[](bytes, std::align_val_t{64})));
+  memory_.reset(static_cast<std::byte*>(::operator new[](bytes, kAlignment)));
+#ifdef MADV_POPULATE_WRITE
+  ::madvise(memory_.get(), bytes, MADV_POPULATE_WRITE);  // its pages at once, not by a fault for each; advice
+#endif
   std::byte* next = memory_.get();
   for (const Column& column : schema.columns) {
     std::byte* values = next;

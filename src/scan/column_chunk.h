@@ -94,8 +94,9 @@ class ColumnChunk {
     std::byte* values;
     uint64_t* validity;
   };
+  static constexpr std::align_val_t kAlignment{4096};  // of a page
   struct Free {
-    void operator()(std::byte* memory) const { ::operator delete[](memory, std::align_val_t{64}); }
+    void operator()(std::byte* memory) const { ::operator delete[](memory, kAlignment); }
   };
   uint64_t& validity_word(size_t column) { return columns_[column].validity[rows_ / 64]; }
   uint64_t row_bit() const { return uint64_t{1} << (rows_ % 64); }
