@@ -37,6 +37,17 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+bool is_name_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+bool mentions(std::string_view sql, std::string_view name) {
+  for (size_t at = sql.find(name); at != sql.npos; at = sql.find(name, at + 1)) {
+    const size_t end = at + name.size();
+    if ((at == 0 || !is_name_character(sql[at - 1])) && (end == sql.size() || !is_name_character(sql[end])))
+      return true;
+  }
+  return false;
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) {

@@ -15,8 +15,10 @@ std::vector<std::string_view> split_views(std::string_view text, char separator)
 std::vector<std::string> split_words(std::string_view text);                       // at white space
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
-size_t characters(std::string_view text);        // of UTF-8
-std::string sql_literal(std::string_view text);  // 'it''s'
+bool is_name_character(char c);                              // of SQL: a letter, a digit or _
+bool mentions(std::string_view sql, std::string_view name);  // as a whole name; case counts
+size_t characters(std::string_view text);                    // of UTF-8
+std::string sql_literal(std::string_view text);              // 'it''s'
 
 // The candidate that `word` is most likely a misspelling of, or "" where none is near.
 std::string closest(std::string_view word, const std::vector<std::string>& candidates);

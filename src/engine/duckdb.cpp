@@ -226,7 +226,8 @@ class DuckDb : public Engine {
       }
       Prepared as_text;  // DuckDB's own text for each of its types
       if (!is_text)
-        prepare(fmt::format("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({}\n)", without_semicolon(sql)), as_text);
+        prepare(fmt::format("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({}\n)", without_semicolon(sql)),
+                as_text);
       duckdb_prepared_statement statement = is_text ? prepared.statement : as_text.statement;
       if (duckdb_execute_prepared_streaming(statement, &result.result) != DuckDBSuccess) {
         fail(sql, duckdb_result_error(&result.result));

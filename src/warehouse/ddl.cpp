@@ -16,12 +16,11 @@ namespace {
 std::vector<std::string> tokens_of(std::string_view sql) {
   std::vector<std::string> tokens;
   for (size_t i = 0; i < sql.size();) {
-    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
     if (sql.substr(i, 2) == "--") {
       i = std::min(sql.find('\n', i), sql.size());
-    } else if (is_word(sql[i])) {
+    } else if (is_name_character(sql[i])) {
       const size_t start = i;
-      while (i < sql.size() && is_word(sql[i])) ++i;
+      while (i < sql.size() && is_name_character(sql[i])) ++i;
       tokens.push_back(lower(sql.substr(start, i - start)));
     } else {
       if (!std::isspace(static_cast<unsigned char>(sql[i]))) tokens.emplace_back(1, sql[i]);

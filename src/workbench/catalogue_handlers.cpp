@@ -116,15 +116,6 @@ Json statistics_of(Engine& engine, const std::string& from, const std::string& n
   return json;
 }
 
-bool mentions(std::string_view sql, const std::string& name) {
-  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-  for (size_t at = sql.find(name); at != sql.npos; at = sql.find(name, at + 1)) {
-    const size_t end = at + name.size();
-    if ((at == 0 || !is_word(sql[at - 1])) && (end == sql.size() || !is_word(sql[end]))) return true;
-  }
-  return false;
-}
-
 WebAnswer json_answer(const Json& json) {
   WebAnswer answer;
   answer.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
