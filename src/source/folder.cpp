@@ -64,12 +64,12 @@ class FolderWalk {
       if (entry->d_name[0] == '.') continue;
       const std::string entry_path = path + '/' + entry->d_name;
       struct stat status {};
-      if (entry->d_type == DT_DIR) {
-        walk(file, entry->d_name, entry_path);
-      } else if (::fstatat(file, entry->d_name, &status, 0) != 0) {
-        if (errno != ENOENT)  // a link to nothing
-          throw Error(fmt::format("cannot look at {}: {}", entry_path, std::strerror(errno)));
-      } else if (S_ISDIR(status.st_mode)) {
+      const bool is_folder = entry->d_type == DT_DIR;  // else it may be one by way of a link
+      if (!is_folder && ::fstatat(file, entry->d_name, &status, 0) != 0) {
+        if (errno == ENOENT) continue;  // a link to nothing
+        throw Error(fmt::format("cannot look at {}: {}", entry_path, std::strerror(errno)));
+      }
+      if (is_folder || S_ISDIR(status.st_mode)) {
         walk(file, entry->d_name, entry_path);
       } else if (S_ISREG(status.st_mode)) {
         objects.push_back(describe(entry_path, status));
