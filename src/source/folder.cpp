@@ -50,8 +50,7 @@ Object describe(const std::string& path, const struct stat& status) {
           fmt::format("{}.{:09}", status.st_mtim.tv_sec, status.st_mtim.tv_nsec)};
 }
 
-// Looks each name up in its open folder: a path from the root for each of many files would take twice as
-// long.
+// Looks names up in open folders: by their paths from the root, many files would take twice as long.
 class FolderWalk {
  public:
   // What is under `name` in the open folder `parent`, links followed, hidden files and folders left out.
@@ -60,7 +59,7 @@ class FolderWalk {
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(file < 0 ? nullptr : ::fdopendir(file), ::closedir);
     if (!folder) throw Error(fmt::format("cannot read the folder {}: {}", path, std::strerror(errno)));
     enter(file, path);
-    while (const dirent* entry = ::readdir(folder.get())) {
+    while (const dirent* entry = next_entry(folder.get(), path)) {
       if (entry->d_name[0] == '.') continue;
       const std::string entry_path = path + '/' + entry->d_name;
       struct stat status {};
@@ -81,6 +80,14 @@ class FolderWalk {
   std::vector<Object> objects;
 
  private:
+  static const dirent* next_entry(DIR* folder, const std::string& path) {
+    errno = 0;
+    const dirent* entry = ::readdir(folder);
+    if (entry == nullptr && errno != 0)
+      throw Error(fmt::format("cannot read the folder {}: {}", path, std::strerror(errno)));
+    return entry;
+  }
+
   void enter(int folder, const std::string& path) {
     struct stat status {};
     ::fstat(folder, &status);

@@ -31,16 +31,19 @@ class PiecewiseReader : public ByteReader {
   size_t piece_bytes_, at_ = 0;
 };
 
+Schema lineage_and(const std::vector<Column>& columns) {
+  Schema schema{"t", {{"object_id", ColumnType::kBigInt, true}, {"record_id", ColumnType::kBigInt, true}}};
+  schema.columns.insert(schema.columns.end(), columns.begin(), columns.end());
+  return schema;
+}
+
 RecordFormat format() {
   RecordFormat format;
-  format.schema = {"t",
-                   {{"object_id", ColumnType::kBigInt, true},
-                    {"record_id", ColumnType::kBigInt, true},
-                    {"name", ColumnType::kText, false, 20},
-                    {"n", ColumnType::kBigInt},
-                    {"x", ColumnType::kDouble},
-                    {"ok", ColumnType::kBoolean},
-                    {"at", ColumnType::kTimestamp}}};
+  format.schema = lineage_and({{"name", ColumnType::kText, false, 20},
+                               {"n", ColumnType::kBigInt},
+                               {"x", ColumnType::kDouble},
+                               {"ok", ColumnType::kBoolean},
+                               {"at", ColumnType::kTimestamp}});
   format.paths = {{"name"}, {"n"}, {"x"}, {"ok"}, {"at"}};
   return format;
 }
@@ -193,11 +196,7 @@ TEST(Scanner, TakesANumberThatWasCutAsItTakesItAlone) {
 
 TEST(Scanner, HoldsAStringItKnowsToTheColumnsLimit) {
   RecordFormat form;
-  form.schema = {"t",
-                 {{"object_id", ColumnType::kBigInt},
-                  {"record_id", ColumnType::kBigInt},
-                  {"a", ColumnType::kText},
-                  {"b", ColumnType::kText, false, 12}}};
+  form.schema = lineage_and({{"a", ColumnType::kText}, {"b", ColumnType::kText, false, 12}});
   form.paths = {{"a"}, {"b"}};
   const std::string quoted = R"("\"over twelve\"")", plain = R"("x")";
   const auto record = [](const std::string& a, const std::string& b) {
@@ -328,11 +327,7 @@ TEST(Scanner, TheBlocksMayBeCutAnywhere) {
 
 TEST(Scanner, ReadsNestedPathsAndArrays) {
   RecordFormat form;
-  form.schema = {"t",
-                 {{"object_id", ColumnType::kBigInt},
-                  {"record_id", ColumnType::kBigInt},
-                  {"a", ColumnType::kText},
-                  {"b", ColumnType::kBigInt}}};
+  form.schema = lineage_and({{"a", ColumnType::kText}, {"b", ColumnType::kBigInt}});
   form.paths = parse_jsonpaths(R"({"jsonpaths": ["$['user']['name']", "$.tags[1]"]})", "test");
   EXPECT_EQ(scan(R"({"tags":[5,6],"user":{"x":1,"name":"Ann"}} {"user":{}})", form), "Ann,6\n,\n");
   form.paths = parse_jsonpaths(R"({"jsonpaths": ["$[0]", "$[1]"]})", "test");
