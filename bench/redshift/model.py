@@ -9,10 +9,11 @@ import math
 # Ours.
 JSON_BYTES = 454  # an event in the log, of `sparkify generate`
 STAGED_BYTES = 35  # an event in a part: zstd of JSON by `load --to redshift`, measured on 528,203 generated events
-WINDOW_BYTES = 704 * 1024**2  # of JSON that are scanned at a time (src/load/loader.h)
+WINDOW_BYTES = 384 * 1024**2  # of rows that are scanned at a time (src/load/loader.h)
+ROW_BYTES = 92  # an event as it is scanned: 9 strings by number, 7 values of 8 bytes (src/scan/schema.cpp)
 LEAST_ROWS, MOST_ROWS = 16 * 2048, 64 * 2048  # of a part: src/engine/redshift_staging.cpp
 GET_BYTES = 8 * 1024**2  # src/source/s3.cpp
-WINDOWS_AT_ONCE = 64  # src/engine/redshift.cpp
+WINDOWS_AT_ONCE = 24  # src/engine/redshift.cpp
 
 # Assumed.
 SLICES = 16
@@ -30,7 +31,7 @@ def row(events):
     json_bytes = events * JSON_BYTES
     objects = max(LOADS_A_DAY, math.ceil(json_bytes / OBJECT_BYTES))
     events_a_load = events / LOADS_A_DAY
-    windows = max(1, math.ceil(events_a_load * JSON_BYTES / WINDOW_BYTES))
+    windows = max(1, math.ceil(events_a_load * ROW_BYTES / WINDOW_BYTES))
     rows = events_a_load / windows
     parts = min(math.ceil(rows / LEAST_ROWS), SLICES * math.ceil(rows / (SLICES * MOST_ROWS))) * windows
     copies = math.ceil(windows / WINDOWS_AT_ONCE)

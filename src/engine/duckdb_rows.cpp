@@ -64,6 +64,16 @@ void init_rows(duckdb_init_info info) {
   duckdb_init_set_init_data(info, scan, [](void* state) { delete static_cast<RowsScan*>(state); });
 }
 
+void read_texts(const ColumnChunk& chunk, size_t column, TextRef* texts) {
+  static_assert(sizeof(TextRef) == sizeof(duckdb_string_t));
+  const TextRef* strings = chunk.strings();
+  const auto* numbers = chunk.values<uint32_t>(column);
+  const bool has_nulls = chunk.has_nulls(column);
+  for (size_t row = 0; row < chunk.rows(); ++row) {
+    if (!has_nulls || !chunk.is_null(column, row)) texts[row] = strings[numbers[row]];
+  }
+}
+
 void read_rows(duckdb_function_info info, duckdb_data_chunk output) {
   auto* scan = static_cast<RowsScan*>(duckdb_function_get_init_data(info));
   const size_t index = scan->next_chunk.fetch_add(1, std::memory_order_relaxed);
@@ -71,15 +81,18 @@ void read_rows(duckdb_function_info info, duckdb_data_chunk output) {
     duckdb_data_chunk_set_size(output, 0);
     return;
   }
-  static_assert(sizeof(TextRef) == sizeof(duckdb_string_t));
   const ColumnChunk& chunk = *scan->batch->chunks()[index];
   const std::vector<Column>& columns = scan->batch->schema().columns;
   for (size_t i = 0; i < scan->columns.size(); ++i) {
     const size_t column = scan->columns[i];
     if (column >= columns.size()) continue;  // a count(*) asks for no column
     duckdb_vector vector = duckdb_data_chunk_get_vector(output, i);
-    std::memcpy(duckdb_vector_get_data(vector), chunk.values<std::byte>(column),
-                chunk.rows() * value_bytes(columns[column].type));
+    void* values = duckdb_vector_get_data(vector);
+    if (columns[column].type == ColumnType::kText) {
+      read_texts(chunk, column, static_cast<TextRef*>(values));
+    } else {
+      std::memcpy(values, chunk.values<std::byte>(column), chunk.rows() * value_bytes(columns[column].type));
+    }
     if (chunk.has_nulls(column)) {
       duckdb_vector_ensure_validity_writable(vector);
       std::memcpy(duckdb_vector_get_validity(vector), chunk.validity(column), ColumnChunk::kRows / 8);

@@ -95,7 +95,7 @@ void JsonRows::encode_value(const ColumnChunk& chunk, size_t column, size_t row)
       append_json_text(buffer_, timestamp_text(chunk.values<int64_t>(column)[row]));
       break;
     case ColumnType::kText:
-      append_json_text(buffer_, cut_text(chunk.values<TextRef>(column)[row].view(), longest_text_bytes_));
+      append_json_text(buffer_, cut_text(chunk.text(column, row), longest_text_bytes_));
       break;
   }
 }

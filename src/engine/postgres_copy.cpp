@@ -79,7 +79,7 @@ void PostgresCopy::encode_value(const ColumnChunk& chunk, size_t column, size_t 
       put(chunk.values<int64_t>(column)[row] - kEpoch2000Us);
       break;
     case ColumnType::kText: {
-      const std::string_view text = chunk.values<TextRef>(column)[row].view();
+      const std::string_view text = chunk.text(column, row);
       put(static_cast<int32_t>(text.size()));
       buffer_ += text;
       break;

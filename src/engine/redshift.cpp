@@ -17,7 +17,7 @@ namespace sparkify {
 namespace {
 
 constexpr size_t kDefaultSlices = 16;             // where the cluster does not tell, as Serverless
-constexpr size_t kWindowsAtOnce = 64;             // some 45 GB of JSON
+constexpr size_t kWindowsAtOnce = 24;             // some 48 GB of JSON
 constexpr size_t kMostInsertedRows = 500;         // more come by COPY
 constexpr size_t kMostInsertedBytes = 4'000'000;  // of a statement: 16 MB
 constexpr size_t kMostParameters = 30'000;        // of a statement: 32,767
@@ -236,9 +236,8 @@ class RedshiftEngine : public Postgres {
       case ColumnType::kTimestamp:
         return with(kTimestamp, [&] { return timestamp_text(chunk.values<int64_t>(column)[row]); });
       case ColumnType::kText:
-        return with(kVarchar, [&] {
-          return std::string(cut_text(chunk.values<TextRef>(column)[row].view(), kLongestVarcharBytes));
-        });
+        return with(kVarchar,
+                    [&] { return std::string(cut_text(chunk.text(column, row), kLongestVarcharBytes)); });
     }
     return {};
   }

@@ -10,6 +10,16 @@
 
 namespace sparkify {
 
+namespace {
+
+size_t row_bytes(const Schema& rows) {
+  size_t bytes = 0;
+  for (const Column& column : rows.columns) bytes += value_bytes(column.type);
+  return bytes;
+}
+
+}  // namespace
+
 // What a thread keeps over all windows: a buffer, a parser for each source, made when it is first needed, and
 // the object it is in. And what it found in this window.
 struct SourceScan::Thread {
@@ -115,13 +125,20 @@ void SourceScan::scan_window(Thread& thread) {
           ScanOutput{*batches_[task.source], *parser, thread.buffer, nullptr, std::make_shared<TextPool>()});
     }
     const ScanCounts before = thread.scanner->counts();
+    const size_t texts_before_bytes = output->texts->bytes();
     const bool more = thread.scanner->scan_block(*output);
     const ScanCounts& after = thread.scanner->counts();
-    left_bytes_ -= after.bytes - before.bytes;
+    const int64_t rows = (after.records - after.rejects) - (before.records - before.rejects);
+    size_t kept_bytes = static_cast<size_t>(rows) * row_bytes(output->batch.schema()) +
+                        output->texts->bytes() - texts_before_bytes;
     progress_.records += after.records - before.records;
     progress_.rejects += after.rejects - before.rejects;
     crash_point();
-    for (Reject& reject : thread.scanner->take_rejects()) thread.rejects.push_back(std::move(reject));
+    for (Reject& reject : thread.scanner->take_rejects()) {
+      kept_bytes += sizeof reject + reject.message.size() + reject.raw.size();
+      thread.rejects.push_back(std::move(reject));
+    }
+    left_bytes_ -= static_cast<int64_t>(kept_bytes);
     if (more) continue;
     thread.ended.push_back({task.object_id, after});
     ++progress_.objects_done;

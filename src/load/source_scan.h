@@ -35,7 +35,8 @@ struct ScannedObject {
 
 class SourceScan {
  public:
-  // `sources` must outlive this. Tasks are scanned in their order.
+  // `sources` must outlive this. Tasks are scanned in their order. A window ends when its rows and rejects
+  // take `window_bytes` in memory.
   SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
              uint64_t window_bytes, LoadProgress& progress);
   ~SourceScan();

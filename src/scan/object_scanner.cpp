@@ -62,7 +62,7 @@ bool ObjectScanner::scan_block(ScanOutput& output) {
   if (ended_) return false;
   Block block;
   read_block(block, output.buffer);
-  if (!output.chunk) output.chunk = output.batch.new_chunk();
+  if (!output.chunk) output.chunk = output.batch.new_chunk(*output.texts);
   while (discarding_ ? discard_line(block) : scan_record(block, output)) {
   }
   carry_.assign(block.text.substr(block.at));
@@ -168,7 +168,7 @@ void ObjectScanner::add_row(ScanOutput& output) {
   output.chunk->commit_row();
   if (output.chunk->full()) {
     output.batch.add(std::move(output.chunk));
-    output.chunk = output.batch.new_chunk();
+    output.chunk = output.batch.new_chunk(*output.texts);
   }
 }
 

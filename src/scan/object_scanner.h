@@ -10,6 +10,7 @@
 
 #include "scan/record_parser.h"
 #include "scan/reject.h"
+#include "scan/row_batch.h"
 #include "source/object.h"
 
 namespace sparkify {

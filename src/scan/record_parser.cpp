@@ -161,8 +161,9 @@ bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk&
   if (is_one_text) {
     const size_t column = key->columns[0];
     const uint64_t max_bytes = format_.schema.columns[kLineageColumns + column].max_text_bytes;
-    const TextRef* stored = texts.find_escaped(escaped);
-    if (stored && (max_bytes == 0 || stored->length <= max_bytes) && kinds_[column] == kUnseen) {
+    const uint32_t* stored = texts.find_escaped(escaped);
+    const bool fits = stored && (max_bytes == 0 || texts.strings()[*stored].length <= max_bytes);
+    if (fits && kinds_[column] == kUnseen) {
       kinds_[column] = static_cast<uint8_t>(value.kind);
       chunk.set(places_[column], *stored);
       return true;
@@ -175,7 +176,7 @@ bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk&
     if (store(column, value, chunk, texts) != nullptr) return false;
   }
   if (is_one_text)
-    texts.remember_escaped(escaped, chunk.values<TextRef>(places_[key->columns[0]])[chunk.rows()]);
+    texts.remember_escaped(escaped, chunk.values<uint32_t>(places_[key->columns[0]])[chunk.rows()]);
   return true;
 }
 

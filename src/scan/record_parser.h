@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "scan/column_chunk.h"
 #include "scan/drift.h"
 #include "scan/jsonpaths.h"
 #include "scan/record_shape.h"
-#include "scan/text_pool.h"
 
 namespace sparkify {
 

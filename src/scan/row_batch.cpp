@@ -1,23 +1,6 @@
 #include "scan/row_batch.h"
 
-#include <algorithm>
-
 namespace sparkify {
-
-std::string_view TextArena::copy(std::string_view text) {
-  constexpr size_t kBlockBytes = 64 * 1024;
-  if (text.size() > left_) {
-    left_ = std::max(kBlockBytes, text.size());
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
-    next_ = blocks_.back().get();
-    bytes_ += left_;
-  }
-  if (!text.empty()) std::memcpy(next_, text.data(), text.size());
-  const std::string_view copied(next_, text.size());
-  next_ += text.size();
-  left_ -= text.size();
-  return copied;
-}
 
 size_t RowBatch::rows() const {
   size_t rows = 0;
@@ -30,21 +13,23 @@ void RowBatch::add(std::unique_ptr<ColumnChunk> chunk) {
   chunks_.push_back(std::move(chunk));
 }
 
-void RowBatch::keep(std::shared_ptr<const void> owner_of_text) {
+void RowBatch::keep(std::shared_ptr<const TextPool> texts) {
   const std::lock_guard lock(mutex_);
-  owners_.push_back(std::move(owner_of_text));
+  texts_.push_back(std::move(texts));
 }
 
-std::unique_ptr<ColumnChunk> RowBatch::new_chunk() {
+std::unique_ptr<ColumnChunk> RowBatch::new_chunk(const TextPool& texts) {
+  std::unique_ptr<ColumnChunk> chunk;
   {
     const std::lock_guard lock(mutex_);
     if (!spare_.empty()) {
-      std::unique_ptr<ColumnChunk> chunk = std::move(spare_.back());
+      chunk = std::move(spare_.back());
       spare_.pop_back();
-      return chunk;
     }
   }
-  return std::make_unique<ColumnChunk>(schema_);
+  if (!chunk) chunk = std::make_unique<ColumnChunk>(schema_);
+  chunk->set_texts(texts);
+  return chunk;
 }
 
 void RowBatch::clear() {
@@ -53,11 +38,11 @@ void RowBatch::clear() {
     spare_.push_back(std::move(chunk));
   }
   chunks_.clear();
-  owners_.clear();
+  texts_.clear();
 }
 
 ColumnChunk& RowWriter::chunk() {
-  if (!chunk_) chunk_ = batch_->new_chunk();
+  if (!chunk_) chunk_ = batch_->new_chunk(*texts_);
   return *chunk_;
 }
 
@@ -86,7 +71,9 @@ RowWriter& RowWriter::boolean(bool value) {
 }
 
 RowWriter& RowWriter::text(std::string_view value) {
-  chunk().set(column_++, TextRef(arena_->copy(value)));
+  padded_text_.assign(value);
+  padded_text_.append(TextRef::kInlineBytes, ' ');
+  chunk().set(column_++, texts_->store({padded_text_.data(), value.size()}));
   return *this;
 }
 
@@ -98,7 +85,7 @@ void RowWriter::end_row() {
 
 const RowBatch& RowWriter::finish() {
   if (chunk_ && chunk_->rows() > 0) batch_->add(std::move(chunk_));
-  batch_->keep(arena_);
+  batch_->keep(texts_);
   return *batch_;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The rows of one staging table that are in memory at a time: chunks of columns, and the bytes their strings
-// point into. Filled by several scanners (each through its own Writer), then read by an engine.
+// The rows of one staging table that are in memory at a time: chunks of columns, and their strings. Filled by
+// several scanners (each through its own Writer), then read by an engine.
 
 #include <memory>
 #include <mutex>
@@ -12,19 +12,6 @@
 
 namespace sparkify {
 
-// Bytes that live as long as the batch, handed out without a lock by one thread.
-class TextArena {
- public:
-  std::string_view copy(std::string_view text);
-  size_t bytes() const { return bytes_; }
-
- private:
-  std::vector<std::unique_ptr<char[]>> blocks_;
-  size_t left_ = 0;
-  char* next_ = nullptr;
-  size_t bytes_ = 0;
-};
-
 class RowBatch {
  public:
   explicit RowBatch(Schema schema) : schema_(std::move(schema)) {}
@@ -33,18 +20,19 @@ class RowBatch {
   const std::vector<std::unique_ptr<ColumnChunk>>& chunks() const { return chunks_; }
   size_t rows() const;
 
-  // Adds full or last chunks, and what owns the strings they point to. Thread-safe.
+  // Adds full or last chunks, and their strings. Thread-safe.
   void add(std::unique_ptr<ColumnChunk> chunk);
-  void keep(std::shared_ptr<const void> owner_of_text);
+  void keep(std::shared_ptr<const TextPool> texts);
 
-  std::unique_ptr<ColumnChunk> new_chunk();  // reuses a cleared one where it can; thread-safe
-  void clear();                              // forgets the rows and the bytes, keeps the chunks for reuse
+  // Whose strings will be in `texts`. Reuses a cleared one where it can; thread-safe.
+  std::unique_ptr<ColumnChunk> new_chunk(const TextPool& texts);
+  void clear();  // forgets the rows and their strings, keeps the chunks for reuse
 
  private:
   Schema schema_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<ColumnChunk>> chunks_, spare_;
-  std::vector<std::shared_ptr<const void>> owners_;
+  std::vector<std::shared_ptr<const TextPool>> texts_;
 };
 
 // Fills a batch row by row with values made in the program (the ledger's rows, rejects), copying its strings.
@@ -64,7 +52,8 @@ class RowWriter {
  private:
   std::unique_ptr<RowBatch> batch_;
   std::unique_ptr<ColumnChunk> chunk_;
-  std::shared_ptr<TextArena> arena_ = std::make_shared<TextArena>();
+  std::shared_ptr<TextPool> texts_ = std::make_shared<TextPool>();
+  std::string padded_text_;
   size_t column_ = 0;
   ColumnChunk& chunk();
 };

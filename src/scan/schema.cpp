@@ -17,7 +17,7 @@ size_t value_bytes(ColumnType type) {
     case ColumnType::kTimestamp:
       return 8;
     case ColumnType::kText:
-      return sizeof(TextRef);
+      return sizeof(uint32_t);
   }
   return 0;
 }

@@ -61,7 +61,7 @@ Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece, int64_
         const bool is_null = chunk->is_null(column, row);
         outcome.values += is_null ? '0' : '=';
         if (!is_null && format().schema.columns[column].type == ColumnType::kText) {
-          outcome.values += chunk->values<TextRef>(column)[row].view();
+          outcome.values += chunk->text(column, row);
         } else if (!is_null) {
           outcome.values += std::to_string(chunk->values<int64_t>(column)[row]);
         }

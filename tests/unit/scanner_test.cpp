@@ -68,7 +68,7 @@ std::string scan(const std::string& text, const RecordFormat& form = format(), s
         if (chunk->is_null(column, row)) continue;
         switch (columns[column].type) {
           case ColumnType::kText:
-            result += chunk->values<TextRef>(column)[row].view();
+            result += chunk->text(column, row);
             break;
           case ColumnType::kDouble:
             result += fmt::format("{}", chunk->values<double>(column)[row]);
