@@ -37,12 +37,12 @@ int64_t records_in(ObjectStore& store, const Object& object, int64_t lines) {
   RowBatch batch(format.schema);
   RecordParser parser(format);
   std::vector<char> buffer;
-  ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
+  ScanOutput output(batch, parser, buffer);
   ObjectScanner scanner(1, object.size_bytes,
                         std::make_unique<FirstLines>(decompress(store.open(object)), lines));
   while (scanner.scan_block(output)) {
     scanner.take_rejects();
-    batch.clear();
+    output.forget_rows();
   }
   return scanner.counts().records;
 }

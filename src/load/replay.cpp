@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "load/plan.h"
+#include "scan/object_scanner.h"
 #include "source/memory.h"
 
 namespace sparkify {
@@ -39,7 +40,7 @@ std::optional<Reject> scan_one(const Warehouse& warehouse, const LoadOptions& op
   RowBatch batch(source.format.rows());
   RecordParser parser(source.format);
   std::vector<char> buffer;
-  ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
+  ScanOutput output(batch, parser, buffer);
   while (scanner.scan_block(output)) {
   }
   if (scanner.counts().records != 1) {

@@ -10,26 +10,36 @@
 
 namespace sparkify {
 
-namespace {
+struct SourceScan::OpenObject {
+  OpenObject(ScanTask scan_task, std::unique_ptr<ByteReader> bytes)
+      : task(std::move(scan_task)), reader(task.object.size_bytes, std::move(bytes)) {}
 
-size_t row_bytes(const Schema& rows) {
-  size_t bytes = 0;
-  for (const Column& column : rows.columns) bytes += value_bytes(column.type);
-  return bytes;
-}
+  const ScanTask task;
+  std::mutex mutex;  // guards the two below
+  ObjectReader reader;
+  int64_t blocks = 0;  // that were read
 
-}  // namespace
+  ScanPosition position;  // of the windows before this
+  ScanCounts counts;
+};
 
 // What a thread keeps over all windows: a buffer, a parser for each source, made when it is first needed, and
-// the object it is in. And what it found in this window.
+// the objects it has taken. And what it found in this window.
 struct SourceScan::Thread {
+  struct Found {
+    std::shared_ptr<OpenObject> object;
+    int64_t block;  // of the object, by order
+    size_t first_row;
+    ScannedBlock scanned;
+  };
+
   std::vector<char> buffer;
   std::vector<std::unique_ptr<RecordParser>> parsers;
-  std::deque<ScanTask> tasks;  // taken; the first is running where there is a scanner
-  std::unique_ptr<ObjectScanner> scanner;
+  std::deque<ScanTask> tasks;  // to begin
+  std::shared_ptr<OpenObject> object;
 
-  std::vector<Reject> rejects;
-  std::vector<ScannedObject> ended;
+  std::vector<std::unique_ptr<ScanOutput>> outputs;  // one a source, where it has rows
+  std::vector<Found> found;
   std::exception_ptr failure;
 };
 
@@ -44,6 +54,7 @@ SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanT
   for (int i = 0; i < threads; ++i) {
     threads_.push_back(std::make_unique<Thread>());
     threads_.back()->parsers.resize(sources_.size());
+    threads_.back()->outputs.resize(sources_.size());
   }
   std::vector<std::vector<Object>> expected(sources_.size());
   for (const ScanTask& task : tasks_) expected[task.source].push_back(task.object);
@@ -67,7 +78,7 @@ std::vector<DriftCounts> SourceScan::drift() const {
 
 bool SourceScan::next_window() {
   for (auto& batch : batches_) batch->clear();
-  if (tasks_.empty() &&
+  if (tasks_.empty() && shared_.empty() &&
       std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->tasks.empty(); }))
     return false;
   left_bytes_ = static_cast<int64_t>(window_bytes_);
@@ -81,17 +92,55 @@ bool SourceScan::next_window() {
           thread.failure = std::current_exception();
           failed_ = true;
         }
+        const std::lock_guard lock(mutex_);
+        changed_.notify_all();
       });
     }
   }
   for (auto& thread : threads_) {
     if (thread->failure) std::rethrow_exception(thread->failure);
-    std::move(thread->rejects.begin(), thread->rejects.end(), std::back_inserter(rejects_));
-    std::move(thread->ended.begin(), thread->ended.end(), std::back_inserter(ended_));
-    thread->rejects.clear();
-    thread->ended.clear();
+  }
+  number_records();
+  for (auto& thread : threads_) {
+    for (auto& output : thread->outputs) {
+      if (output) output->give_rows();
+      output.reset();
+    }
+    thread->found.clear();
   }
   return true;
+}
+
+// A block's records and lines were counted from its start: they go on from the blocks before it.
+void SourceScan::number_records() {
+  std::vector<std::pair<Thread*, Thread::Found*>> blocks;
+  for (auto& thread : threads_) {
+    for (Thread::Found& found : thread->found) blocks.emplace_back(thread.get(), &found);
+  }
+  std::sort(blocks.begin(), blocks.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.second->object->task.object_id, a.second->block) <
+           std::pair(b.second->object->task.object_id, b.second->block);
+  });
+  for (const auto& [thread, found] : blocks) {
+    OpenObject& object = *found->object;
+    const ScanCounts& counts = found->scanned.counts;
+    const ScanPosition& before = object.position;
+    require_numbers(object.task.object_id, before.records + counts.records);
+    if (before.records > 0) {
+      thread->outputs[object.task.source]->add_to_record_ids(
+          found->first_row, static_cast<size_t>(counts.rows()), before.records);
+    }
+    for (Reject& reject : found->scanned.rejects) {
+      reject.record += before.records;
+      reject.line += before.lines;
+      rejects_.push_back(std::move(reject));
+    }
+    object.position.records += counts.records;
+    object.position.lines += found->scanned.newlines;
+    object.counts.add(counts);
+    if (object.reader.ended() && found->block + 1 == object.blocks)
+      ended_.push_back({object.task.object_id, object.counts});
+  }
 }
 
 // One object, or several small ones, so that threads seldom wait for each other.
@@ -104,53 +153,87 @@ bool SourceScan::take_tasks(Thread& thread) {
     if (bytes > kMostBytes && !thread.tasks.empty()) break;
     thread.tasks.push_back(std::move(tasks_.front()));
     tasks_.pop_front();
+    ++unread_;
   }
   return !thread.tasks.empty();
 }
 
+bool SourceScan::is_over() const {
+  return left_bytes_.load(std::memory_order_relaxed) <= 0 || progress_.cancelled || failed_;
+}
+
 void SourceScan::scan_window(Thread& thread) {
-  std::vector<std::unique_ptr<ScanOutput>> outputs(sources_.size());
-  while (left_bytes_.load(std::memory_order_relaxed) > 0 && !progress_.cancelled && !failed_) {
-    if (thread.tasks.empty() && !take_tasks(thread)) break;
-    const ScanTask& task = thread.tasks.front();
-    if (!thread.scanner) {
-      thread.scanner = std::make_unique<ObjectScanner>(task.object_id, task.object.size_bytes,
-                                                       sources_[task.source].store->open(task.object));
-    }
-    std::unique_ptr<ScanOutput>& output = outputs[task.source];
-    if (!output) {
-      auto& parser = thread.parsers[task.source];
-      if (!parser) parser = std::make_unique<RecordParser>(sources_[task.source].format);
-      output = std::make_unique<ScanOutput>(
-          ScanOutput{*batches_[task.source], *parser, thread.buffer, nullptr, std::make_shared<TextPool>()});
-    }
-    const ScanCounts before = thread.scanner->counts();
-    const size_t texts_before_bytes = output->texts->bytes();
-    const bool more = thread.scanner->scan_block(*output);
-    const ScanCounts& after = thread.scanner->counts();
-    const int64_t rows = (after.records - after.rejects) - (before.records - before.rejects);
-    size_t kept_bytes = static_cast<size_t>(rows) * row_bytes(output->batch.schema()) +
-                        output->texts->bytes() - texts_before_bytes;
-    progress_.records += after.records - before.records;
-    progress_.rejects += after.rejects - before.rejects;
-    crash_point();
-    for (Reject& reject : thread.scanner->take_rejects()) {
-      kept_bytes += sizeof reject + reject.message.size() + reject.raw.size();
-      thread.rejects.push_back(std::move(reject));
-    }
-    left_bytes_ -= static_cast<int64_t>(kept_bytes);
-    if (more) continue;
-    thread.ended.push_back({task.object_id, after});
-    ++progress_.objects_done;
-    progress_.bytes_done += static_cast<int64_t>(task.object.size_bytes);
-    thread.scanner.reset();
+  while (!is_over()) {
+    if (!thread.object) thread.object = next_object(thread);
+    if (!thread.object) break;
+    if (!scan_next_block(thread)) thread.object.reset();
+  }
+}
+
+// One to begin, else one to help with, else none.
+std::shared_ptr<SourceScan::OpenObject> SourceScan::next_object(Thread& thread) {
+  if (!thread.tasks.empty() || take_tasks(thread)) {
+    ScanTask task = std::move(thread.tasks.front());
     thread.tasks.pop_front();
+    std::unique_ptr<ByteReader> bytes = sources_[task.source].store->open(task.object);
+    return std::make_shared<OpenObject>(std::move(task), std::move(bytes));
   }
-  for (auto& output : outputs) {
-    if (!output) continue;
-    if (output->chunk && output->chunk->rows() > 0) output->batch.add(std::move(output->chunk));
-    output->batch.keep(output->texts);
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !shared_.empty() || unread_ == 0 || is_over(); });
+  if (shared_.empty()) return nullptr;
+  std::rotate(shared_.begin(), shared_.begin() + 1, shared_.end());  // the next helper takes another
+  return shared_.back();
+}
+
+// Of the thread's object. False where it has none left.
+bool SourceScan::scan_next_block(Thread& thread) {
+  const std::shared_ptr<OpenObject>& object = thread.object;
+  std::unique_lock lock(object->mutex);
+  if (object->reader.ended()) return false;
+  Block block = object->reader.read(thread.buffer);
+  const int64_t number = object->blocks++;
+  share(object, block.last);
+  if (block.ends_with_record()) lock.unlock();
+
+  ScanOutput& rows = output(thread, object->task.source);
+  const size_t first_row = rows.rows();
+  const size_t bytes_before = rows.bytes();
+  ScannedBlock scanned = BlockScanner(object->task.object_id, block, rows, {}).scan();
+  if (!block.ends_with_record()) object->reader.put_back(block);
+  size_t kept_bytes = rows.bytes() - bytes_before + sizeof(Thread::Found);
+  if (number == 0) kept_bytes += sizeof(OpenObject) + object->task.object.name.size();
+  for (const Reject& reject : scanned.rejects)
+    kept_bytes += sizeof reject + reject.message.size() + reject.raw.size();
+  left_bytes_ -= static_cast<int64_t>(kept_bytes);
+  progress_.records += scanned.counts.records;
+  progress_.rejects += scanned.counts.rejects;
+  crash_point();
+  thread.found.push_back({object, number, first_row, std::move(scanned)});
+  if (!block.last) return true;
+  ++progress_.objects_done;
+  progress_.bytes_done += static_cast<int64_t>(object->task.object.size_bytes);
+  return false;
+}
+
+// Offers what is left of the object to threads that have none.
+void SourceScan::share(const std::shared_ptr<OpenObject>& object, bool ended) {
+  const bool is_first = object->blocks == 1;
+  if (!is_first && !ended) return;  // it is offered already
+  const std::lock_guard lock(mutex_);
+  if (is_first) --unread_;
+  if (is_first && !ended) shared_.push_back(object);
+  if (!is_first) std::erase(shared_, object);
+  if (!shared_.empty() || unread_ == 0) changed_.notify_all();
+}
+
+ScanOutput& SourceScan::output(Thread& thread, size_t source) {
+  std::unique_ptr<ScanOutput>& output = thread.outputs[source];
+  if (!output) {
+    auto& parser = thread.parsers[source];
+    if (!parser) parser = std::make_unique<RecordParser>(sources_[source].format);
+    output = std::make_unique<ScanOutput>(*batches_[source], *parser, thread.buffer);
   }
+  return *output;
 }
 
 }  // namespace sparkify

@@ -1,8 +1,10 @@
 #pragma once
-// Objects of all sources -> batches of rows, as much as fits in memory at a time, on several threads.
-// An object that does not fit in a window goes on in the next.
+// Objects of all sources -> batches of rows, as much as fits in memory at a time, on several threads. An
+// object that does not fit in a window goes on in the next. Threads for which no object is left to begin help
+// with one that another has begun, so that a single large object keeps all of them busy.
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -11,7 +13,7 @@
 #include <vector>
 
 #include "load/progress.h"
-#include "scan/object_scanner.h"
+#include "scan/block_scanner.h"
 
 namespace sparkify {
 
@@ -50,10 +52,17 @@ class SourceScan {
   std::vector<DriftCounts> drift() const;  // of all windows, one a source
 
  private:
+  struct OpenObject;
   struct Thread;
 
   void scan_window(Thread& thread);
   bool take_tasks(Thread& thread);
+  std::shared_ptr<OpenObject> next_object(Thread& thread);
+  bool scan_next_block(Thread& thread);
+  void share(const std::shared_ptr<OpenObject>& object, bool ended);
+  bool is_over() const;  // the window
+  ScanOutput& output(Thread& thread, size_t source);
+  void number_records();
 
   const std::vector<ScanSource>& sources_;
   uint64_t window_bytes_;
@@ -62,8 +71,11 @@ class SourceScan {
   std::vector<std::unique_ptr<Thread>> threads_;
   std::atomic<int64_t> left_bytes_ = 0;  // of the window
   std::atomic<bool> failed_ = false;
-  std::mutex mutex_;  // guards tasks_
+  std::mutex mutex_;  // guards the four below
   std::deque<ScanTask> tasks_;
+  size_t unread_ = 0;                               // tasks that a thread has taken, and not begun
+  std::deque<std::shared_ptr<OpenObject>> shared_;  // begun, and of more than one block
+  std::condition_variable changed_;                 // one of these, or the window is over
   std::vector<Reject> rejects_;
   std::vector<ScannedObject> ended_;
 };

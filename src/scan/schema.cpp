@@ -22,6 +22,12 @@ size_t value_bytes(ColumnType type) {
   return 0;
 }
 
+size_t row_bytes(const Schema& schema) {
+  size_t bytes = 0;
+  for (const Column& column : schema.columns) bytes += value_bytes(column.type);
+  return bytes;
+}
+
 const char* type_name(ColumnType type) {
   switch (type) {
     case ColumnType::kBoolean:

@@ -9,8 +9,8 @@ namespace sparkify {
 
 enum class ColumnType : uint8_t { kBoolean, kSmallInt, kInteger, kBigInt, kDouble, kTimestamp, kText };
 
-// Bytes of one value in a ColumnChunk: text is the number of a string, a timestamp is int64 microseconds since
-// 1970 UTC.
+// Bytes of one value in a ColumnChunk: text is the number of a string, a timestamp is int64 microseconds
+// since 1970 UTC.
 size_t value_bytes(ColumnType type);
 const char* type_name(ColumnType type);  // as SQL writes it
 
@@ -25,5 +25,7 @@ struct Schema {
   std::string table;
   std::vector<Column> columns;
 };
+
+size_t row_bytes(const Schema& schema);  // in a ColumnChunk, without its strings
 
 }  // namespace sparkify

@@ -49,11 +49,11 @@ Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece, int64_
   RowBatch batch(format().schema);
   RecordParser parser(format());
   std::vector<char> buffer;
-  ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
+  ScanOutput output(batch, parser, buffer);
   ObjectScanner scanner(1, hint, std::make_unique<OneBuffer>(data, size, piece));
   while (scanner.scan_block(output)) {
   }
-  if (output.chunk && output.chunk->rows() > 0) batch.add(std::move(output.chunk));
+  output.give_rows();
   Outcome outcome{static_cast<int64_t>(batch.rows()), 0, "", "", ""};
   for (const auto& chunk : batch.chunks()) {
     for (size_t row = 0; row < chunk->rows(); ++row) {

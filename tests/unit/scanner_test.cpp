@@ -54,11 +54,11 @@ std::string scan(const std::string& text, const RecordFormat& form = format(), s
   const std::vector<Column>& columns = batch.schema().columns;
   RecordParser parser(form);
   std::vector<char> buffer;
-  ScanOutput output{batch, parser, buffer, nullptr, std::make_shared<TextPool>()};
+  ScanOutput output(batch, parser, buffer);
   ObjectScanner scanner(1, size_hint, std::make_unique<PiecewiseReader>(text, 7));
   while (scanner.scan_block(output)) {
   }
-  if (output.chunk->rows() > 0) batch.add(std::move(output.chunk));
+  output.give_rows();
   std::string result;
   int64_t rows = 0;
   for (const auto& chunk : batch.chunks()) {
