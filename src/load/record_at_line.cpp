@@ -36,8 +36,7 @@ int64_t records_in(ObjectStore& store, const Object& object, int64_t lines) {
       {{std::string("\x01 no key is called so")}}};
   RowBatch batch(format.schema);
   RecordParser parser(format);
-  std::vector<char> buffer;
-  ScanOutput output(batch, parser, buffer);
+  ScanOutput output(batch, parser);
   ObjectScanner scanner(1, object.size_bytes,
                         std::make_unique<FirstLines>(decompress(store.open(object)), lines));
   while (scanner.scan_block(output)) {

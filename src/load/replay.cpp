@@ -39,8 +39,7 @@ std::optional<Reject> scan_one(const Warehouse& warehouse, const LoadOptions& op
   ObjectScanner scanner(1, object.size_bytes, source.store->open(object));
   RowBatch batch(source.format.rows());
   RecordParser parser(source.format);
-  std::vector<char> buffer;
-  ScanOutput output(batch, parser, buffer);
+  ScanOutput output(batch, parser);
   while (scanner.scan_block(output)) {
   }
   if (scanner.counts().records != 1) {

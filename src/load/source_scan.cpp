@@ -231,7 +231,7 @@ ScanOutput& SourceScan::output(Thread& thread, size_t source) {
   if (!output) {
     auto& parser = thread.parsers[source];
     if (!parser) parser = std::make_unique<RecordParser>(sources_[source].format);
-    output = std::make_unique<ScanOutput>(*batches_[source], *parser, thread.buffer);
+    output = std::make_unique<ScanOutput>(*batches_[source], *parser);
   }
   return *output;
 }

@@ -13,11 +13,10 @@
 namespace sparkify {
 
 struct Block {
-  std::string_view
-      text;          // in the buffer that it was read into, RecordParser::kPaddingBytes more are readable
-  size_t at = 0;     // the next byte to scan
-  size_t end = 0;    // of the records to scan; what stands behind it is in the next block again
-  int64_t byte = 0;  // offset of `text` in the object
+  std::string_view text;    // in the buffer that it was read into; RecordParser::kPaddingBytes behind it
+  size_t at = 0;            // the next byte to scan
+  size_t end = 0;           // of the records to scan; what stands behind it is in the next block again
+  int64_t byte = 0;         // offset of `text` in the object
   int64_t read_bytes = 0;   // decompressed
   bool last = false;        // the object ends with this block
   bool discarding = false;  // `at` is within a record that is too large, up to the line's end

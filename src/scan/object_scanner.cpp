@@ -12,7 +12,7 @@ std::vector<Reject> ObjectScanner::take_rejects() { return std::exchange(rejects
 
 bool ObjectScanner::scan_block(ScanOutput& output) {
   if (reader_.ended()) return false;
-  Block block = reader_.read(output.buffer());
+  Block block = reader_.read(buffer_);
   ScannedBlock scanned = BlockScanner(object_id_, block, output, position_).scan();
   if (!block.ends_with_record()) reader_.put_back(block);
   counts_.add(scanned.counts);

@@ -12,7 +12,7 @@ namespace sparkify {
 
 class ObjectScanner {
  public:
-  // `size_bytes` is a hint for the first buffer. `object_id` is positive.
+  // `size_bytes` is a hint for the first block. `object_id` is positive.
   ObjectScanner(int64_t object_id, uint64_t size_bytes, std::unique_ptr<ByteReader> bytes);
 
   // Scans the next block into `output`. False once the object has ended. Throws Error where reading fails.
@@ -25,6 +25,7 @@ class ObjectScanner {
   int64_t object_id_;
   ObjectReader reader_;
   ScanPosition position_;
+  std::vector<char> buffer_;
   ScanCounts counts_;
   std::vector<Reject> rejects_;
 };

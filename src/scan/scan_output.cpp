@@ -4,8 +4,7 @@
 
 namespace sparkify {
 
-ScanOutput::ScanOutput(RowBatch& batch, RecordParser& parser, std::vector<char>& buffer)
-    : batch_(batch), parser_(parser), buffer_(buffer) {
+ScanOutput::ScanOutput(RowBatch& batch, RecordParser& parser) : batch_(batch), parser_(parser) {
   chunks_.push_back(batch_.new_chunk(*texts_));
 }
 

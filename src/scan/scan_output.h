@@ -1,5 +1,5 @@
 #pragma once
-// What a thread brings to a scan, and the rows that it finds.
+// The rows that a thread finds in a window, and the parser that it finds them with.
 
 #include <cstdint>
 #include <memory>
@@ -12,11 +12,9 @@ namespace sparkify {
 
 class ScanOutput {
  public:
-  // Keeps references; `buffer` is for the bytes that are scanned.
-  ScanOutput(RowBatch& batch, RecordParser& parser, std::vector<char>& buffer);
+  ScanOutput(RowBatch& batch, RecordParser& parser);  // keeps references
 
   RecordParser& parser() { return parser_; }
-  std::vector<char>& buffer() { return buffer_; }
   TextPool& texts() { return *texts_; }
 
   ColumnChunk& chunk() { return *chunks_.back(); }  // that is being filled
@@ -32,7 +30,6 @@ class ScanOutput {
  private:
   RowBatch& batch_;
   RecordParser& parser_;
-  std::vector<char>& buffer_;
   std::shared_ptr<TextPool> texts_ = std::make_shared<TextPool>();
   std::vector<std::unique_ptr<ColumnChunk>> chunks_;  // all but the last are full
 };

@@ -27,13 +27,12 @@ struct TextRef {
   static constexpr uint32_t kInlineBytes = 12;
 
   TextRef() : tail{} {}
-  explicit TextRef(std::string_view text) : length(static_cast<uint32_t>(text.size())), tail{} {
-    if (length <= kInlineBytes) {
-      if (length > 0) std::memcpy(head, text.data(), length);
-    } else {
-      std::memcpy(head, text.data(), sizeof head);
-      pointer = text.data();
-    }
+  static TextRef of_long(std::string_view text) {  // of more than 12 bytes, which must outlive it
+    TextRef ref;
+    ref.length = static_cast<uint32_t>(text.size());
+    std::memcpy(ref.head, text.data(), sizeof ref.head);
+    ref.pointer = text.data();
+    return ref;
   }
   // Of up to 12 bytes, where 12 are readable. Whole words are loaded and stored: memcpy's pieces would stall
   // the load of the value that they make.
@@ -79,7 +78,7 @@ class TextPool {
   }
   void remember_escaped(std::string_view escaped, uint32_t number) {
     if (escaped.size() <= TextRef::kInlineBytes) return;
-    recent_escaped_[hash(escaped) & (kEscapedSlots - 1)] = {TextRef(copy(escaped)), number};
+    recent_escaped_[hash(escaped) & (kEscapedSlots - 1)] = {TextRef::of_long(copy(escaped)), number};
   }
 
   // By number; valid until the next string is stored.
@@ -100,7 +99,7 @@ class TextPool {
     return static_cast<uint32_t>(by_number_.size() - 1);
   }
   Slot stored(std::string_view text) {
-    const TextRef ref(copy(text));
+    const TextRef ref = TextRef::of_long(copy(text));
     return {ref, add(ref)};
   }
   std::string_view copy(std::string_view text);

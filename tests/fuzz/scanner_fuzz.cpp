@@ -48,8 +48,7 @@ struct Outcome {
 Outcome scan(const uint8_t* data, size_t size, size_t hint, size_t piece, int64_t lines_before = 0) {
   RowBatch batch(format().schema);
   RecordParser parser(format());
-  std::vector<char> buffer;
-  ScanOutput output(batch, parser, buffer);
+  ScanOutput output(batch, parser);
   ObjectScanner scanner(1, hint, std::make_unique<OneBuffer>(data, size, piece));
   while (scanner.scan_block(output)) {
   }

@@ -31,14 +31,13 @@ struct Scanned {
   std::map<int64_t, std::string> rows;  // by record number
   std::vector<std::string> rejects;
   int64_t records = 0;
-  size_t windows = 0, most_rows = 0, most_rejects = 0;  // of a window
+  size_t most_rows = 0, most_rejects = 0;  // of a window
 
   bool operator==(const Scanned& other) const {
     return rows == other.rows && rejects == other.rejects && records == other.records;
   }
 
   void take_window(const RowBatch& batch, const std::vector<Reject>& found) {
-    ++windows;
     most_rows = std::max(most_rows, batch.rows());
     most_rejects = std::max(most_rejects, found.size());
     for (const auto& chunk : batch.chunks()) {
@@ -60,8 +59,7 @@ Scanned scan_block_by_block(const std::string& text) {
   RowBatch batch(format().schema);
   const RecordFormat form = format();
   RecordParser parser(form);
-  std::vector<char> buffer;
-  ScanOutput output(batch, parser, buffer);
+  ScanOutput output(batch, parser);
   ObjectScanner scanner(kObjectId, text.size(), store->open(store->list().at(0)));
   while (scanner.scan_block(output)) {
   }

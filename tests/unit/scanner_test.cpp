@@ -53,8 +53,7 @@ std::string scan(const std::string& text, const RecordFormat& form = format(), s
   RowBatch batch(form.rows());
   const std::vector<Column>& columns = batch.schema().columns;
   RecordParser parser(form);
-  std::vector<char> buffer;
-  ScanOutput output(batch, parser, buffer);
+  ScanOutput output(batch, parser);
   ObjectScanner scanner(1, size_hint, std::make_unique<PiecewiseReader>(text, 7));
   while (scanner.scan_block(output)) {
   }
