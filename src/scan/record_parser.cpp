@@ -134,49 +134,58 @@ ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, Te
 
 size_t RecordParser::parse_like_last(std::string_view text, ColumnChunk& chunk, TextPool& texts) {
   bool is_ascii = false;
-  const size_t bytes = shape_.cut(text, shape_values_, is_ascii);
+  const size_t bytes = shape_.cut(text, texts, is_ascii);
   if (bytes == 0 || (!is_ascii && !simdjson::validate_utf8(text.data(), bytes))) return 0;
   unescaped_.resize(std::max(unescaped_.size(), bytes + kPaddingBytes));
   unescaped_end_ = unescaped_.data();
   std::fill(kinds_.begin(), kinds_.end(), kUnseen);
   bool fits = true;
-  for (size_t i = 0; fits && i < shape_keys_.size(); ++i) {
-    const Key* key = shape_keys_[i];
-    if (shape_values_[i].was_escaped) {
-      fits = store_escaped(key, shape_values_[i], chunk, texts);
-    } else if (key != nullptr) {
-      for (const size_t column : key->columns)
-        fits = fits && store(column, shape_values_[i], chunk, texts) == nullptr;
-    }
-  }
+  for (size_t i = 0; fits && i < shape_keys_.size(); ++i)
+    fits = store_cut(shape_keys_[i], shape_.values()[i], chunk, texts);
   if (fits && finish_row(chunk).kind == Kind::kRow) return bytes;
   chunk.restart_row();
   return 0;
 }
 
-// A string that was cut and has escapes, of a key that may be unknown.
-bool RecordParser::store_escaped(const Key* key, JsonScalar& value, ColumnChunk& chunk, TextPool& texts) {
-  const std::string_view escaped = value.text;
-  const bool is_one_text = key != nullptr && key->is_one_text;
-  if (is_one_text) {
-    const size_t column = key->columns[0];
-    const uint64_t max_bytes = format_.schema.columns[kLineageColumns + column].max_text_bytes;
-    const uint32_t* stored = texts.find_escaped(escaped);
-    const bool fits = stored && (max_bytes == 0 || texts.strings()[*stored].length <= max_bytes);
-    if (fits && kinds_[column] == kUnseen) {
-      kinds_[column] = static_cast<uint8_t>(value.kind);
-      chunk.set(places_[column], *stored);
-      return true;
-    }
+bool RecordParser::store_cut(const Key* key, const RecordShape::Value& value, ColumnChunk& chunk,
+                             TextPool& texts) {
+  if (value.is_known) {
+    const size_t size_bytes = texts.strings()[value.number].length;
+    return store_text(key->columns[0], value.number, size_bytes, chunk);
   }
+  const JsonScalar& scalar = value.scalar;
+  if (scalar.was_escaped) return store_escaped(key, scalar, chunk, texts);
+  if (key == nullptr) return true;
+  if (key->is_one_text && scalar.kind == JsonKind::kString) {
+    const uint32_t number = texts.store(scalar.text, value.prefetched);
+    texts.remember_json(scalar.text, number);
+    return store_text(key->columns[0], number, scalar.text.size(), chunk);
+  }
+  for (const size_t column : key->columns) {
+    if (store(column, scalar, chunk, texts) != nullptr) return false;
+  }
+  return true;
+}
+
+bool RecordParser::store_escaped(const Key* key, JsonScalar value, ColumnChunk& chunk, TextPool& texts) {
+  const std::string_view escaped = value.text;
   const ondemand::raw_json_string raw(reinterpret_cast<const uint8_t*>(escaped.data()));
   if (json_->parser.unescape(raw, unescaped_end_).get(value.text) != simdjson::SUCCESS) return false;
   if (key == nullptr) return true;
   for (const size_t column : key->columns) {
     if (store(column, value, chunk, texts) != nullptr) return false;
   }
-  if (is_one_text)
-    texts.remember_escaped(escaped, chunk.values<uint32_t>(places_[key->columns[0]])[chunk.rows()]);
+  if (key->is_one_text)
+    texts.remember_json(escaped, chunk.values<uint32_t>(places_[key->columns[0]])[chunk.rows()]);
+  return true;
+}
+
+bool RecordParser::store_text(size_t column, uint32_t number, size_t size_bytes, ColumnChunk& chunk) {
+  const uint64_t max_bytes = format_.schema.columns[kLineageColumns + column].max_text_bytes;
+  if (max_bytes > 0 && size_bytes > max_bytes) return false;
+  if (kinds_[column] != kUnseen) chunk.set_not_null(places_[column]);  // of repeated keys the last counts
+  kinds_[column] = static_cast<uint8_t>(JsonKind::kString);
+  chunk.set(places_[column], number);
   return true;
 }
 
@@ -215,7 +224,7 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
     std::string_view token;
     if (!read_scalar(field.value(), scalar, token)) return {Kind::kNotOneRecord};
     only_scalars = only_scalars && scalar.kind != JsonKind::kNested;
-    tokens_.push_back(token);
+    tokens_.push_back({token, key != nullptr && key->is_one_text});
     shape_keys_.push_back(key);
     if (key == nullptr) continue;
     for (const size_t column : key->columns) {

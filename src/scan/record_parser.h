@@ -71,9 +71,12 @@ class RecordParser {
   ParseOutcome parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome parse_paths(std::string_view record, ColumnChunk& chunk, TextPool& texts);
   ParseOutcome finish_row(ColumnChunk& chunk);
-  bool store_escaped(const Key* key, JsonScalar& value, ColumnChunk& chunk, TextPool& texts);
   // A reject code where the value does not fit the column.
   const char* store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk, TextPool& texts);
+  // The same of a value that was cut, of a key that may be unknown: whether it fits.
+  bool store_cut(const Key* key, const RecordShape::Value& value, ColumnChunk& chunk, TextPool& texts);
+  bool store_escaped(const Key* key, JsonScalar value, ColumnChunk& chunk, TextPool& texts);
+  bool store_text(size_t column, uint32_t number, size_t size_bytes, ColumnChunk& chunk);
   ParseOutcome refuse(const char* code, size_t column, const JsonScalar& scalar, size_t position) const;
   const Key* find_key(const char* raw, const char* end, size_t& expected);
 
@@ -84,10 +87,9 @@ class RecordParser {
   std::vector<Key> keys_;  // in the order of the columns, which is the order they are expected in
   RecordShape shape_;      // of a record that parse_object took, and the keys of its values
   std::vector<const Key*> shape_keys_;
-  std::vector<JsonScalar> shape_values_;
   std::vector<uint8_t> unescaped_;
   uint8_t* unescaped_end_ = nullptr;  // where the next string goes
-  std::vector<std::string_view> tokens_;
+  std::vector<RecordShape::Token> tokens_;
   std::vector<uint8_t> kinds_;        // of the current record by column; kUnseen where the key is missing
   std::vector<std::string> unknown_;  // keys of the current record
   DriftCounts drift_;

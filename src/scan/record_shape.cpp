@@ -45,33 +45,51 @@ const char* cut_decimal(const char* at, JsonScalar& value) {
   return behind;
 }
 
-// One value from `at`; returns one past it, or nullptr. Clears `is_ascii` where a string is not.
-const char* cut_value(const char* at, const char* end, JsonScalar& value, bool& is_ascii) {
-  if (at == end) return nullptr;
-  if (*at == '"') {
-    PlainText plain = plain_text(++at, end);
-    is_ascii = is_ascii && plain.is_ascii;
-    bool escapes = false;
-    while (plain.end < end && *plain.end == '\\') {
-      escapes = true;
-      plain = plain_text(plain.end + 2, end);
-      is_ascii = is_ascii && plain.is_ascii;
+// A string from behind its opening quote; returns one past it, or nullptr.
+const char* cut_string(const char* at, const char* end, const TextPool& texts, RecordShape::Value& value,
+                       bool& is_ascii) {
+  const bool was_long = value.is_known || value.scalar.text.size() >= TextPool::kLongJsonBytes;
+  value.is_known = false;
+  if (value.is_kept_text && was_long) {
+    const TextPool::KnownJson known = texts.find_json(at, end);
+    if (known.end != nullptr) {
+      value.is_known = true;
+      value.number = known.number;
+      return known.end + 1;
     }
-    if (plain.end >= end || *plain.end != '"') return nullptr;
-    value = {.kind = JsonKind::kString, .was_escaped = escapes, .text = {at, plain.end}};
-    return plain.end + 1;
   }
-  if (const char* behind = cut_decimal(at, value)) return behind;
+  PlainText plain = plain_text(at, end);
+  is_ascii = is_ascii && plain.is_ascii;
+  bool escapes = false;
+  while (plain.end < end && *plain.end == '\\') {
+    escapes = true;
+    plain = plain_text(plain.end + 2, end);
+    is_ascii = is_ascii && plain.is_ascii;
+  }
+  if (plain.end >= end || *plain.end != '"') return nullptr;
+  value.scalar = {.kind = JsonKind::kString, .was_escaped = escapes, .text = {at, plain.end}};
+  if (value.is_kept_text && !escapes) value.prefetched = texts.prefetch(value.scalar.text);
+  return plain.end + 1;
+}
+
+// One value from `at`; returns one past it, or nullptr. Clears `is_ascii` where a string is not.
+const char* cut_value(const char* at, const char* end, const TextPool& texts, RecordShape::Value& value,
+                      bool& is_ascii) {
+  if (at == end) return nullptr;
+  if (*at == '"') return cut_string(at + 1, end, texts, value, is_ascii);
+  value.is_known = false;
+  JsonScalar& scalar = value.scalar;
+  if (const char* behind = cut_decimal(at, scalar)) return behind;
   const auto word = [&](std::string_view text, JsonKind kind) -> const char* {
     if (!std::string_view(at, end).starts_with(text)) return nullptr;
-    value = {.kind = kind, .text = {at, text.size()}};
+    scalar = {.kind = kind, .text = {at, text.size()}};
     return at + text.size();
   };
   if (*at == 'n') return word("null", JsonKind::kNull);
   if (*at == 't') return word("true", JsonKind::kBoolean);
   if (*at == 'f') return word("false", JsonKind::kBoolean);
-  value = {.kind = JsonKind::kNumber, .text = {at, json_number_bytes({at, end})}};
-  return value.text.empty() ? nullptr : at + value.text.size();
+  scalar = {.kind = JsonKind::kNumber, .text = {at, json_number_bytes({at, end})}};
+  return scalar.text.empty() ? nullptr : at + scalar.text.size();
 }
 
 }  // namespace
@@ -95,27 +113,28 @@ bool RecordShape::Literal::stands_at(const char* at, const char* end) const {
   return true;
 }
 
-void RecordShape::learn(std::string_view record, const std::vector<std::string_view>& tokens) {
+void RecordShape::learn(std::string_view record, const std::vector<Token>& tokens) {
   before_.clear();
+  values_.clear();
   after_.clear();
   const char* at = record.data();
-  for (const std::string_view token : tokens) {
-    before_.emplace_back(std::string_view(at, token.data()));
-    at = token.data() + token.size();
+  for (const Token& token : tokens) {
+    before_.emplace_back(std::string_view(at, token.json.data()));
+    values_.push_back({.is_kept_text = token.is_kept_text});
+    at = token.json.data() + token.json.size();
   }
   after_.emplace_back(std::string_view(at, record.data() + record.size()));
   newlines_ = std::count(record.begin(), record.end(), '\n');
 }
 
-size_t RecordShape::cut(std::string_view text, std::vector<JsonScalar>& values, bool& is_ascii) const {
+size_t RecordShape::cut(std::string_view text, const TextPool& texts, bool& is_ascii) {
   if (after_.empty()) return 0;
-  values.resize(before_.size());
   const char* at = text.data();
   const char* end = at + text.size();
   is_ascii = true;
   for (size_t i = 0; i < before_.size(); ++i) {
     if (!before_[i].stands_at(at, end)) return 0;
-    at = cut_value(at + before_[i].size_bytes, end, values[i], is_ascii);
+    at = cut_value(at + before_[i].size_bytes, end, texts, values_[i], is_ascii);
     if (at == nullptr) return 0;
   }
   if (!after_[0].stands_at(at, end)) return 0;

@@ -54,32 +54,23 @@ static_assert(sizeof(TextRef) == 16);
 
 class TextPool {
  public:
-  TextPool() : by_number_(1), recent_(kSlots), recent_short_(kShortSlots), recent_escaped_(kEscapedSlots) {}
+  static constexpr size_t kLongJsonBytes = 64;
 
   // The string's number. 12 bytes of `text` must be readable, however short it is.
-  uint32_t store(std::string_view text) {
-    if (text.size() <= TextRef::kInlineBytes) {
-      const TextRef ref = TextRef::of_short(text);
-      const auto [first, last] = ref.words();
-      Slot& slot = recent_short_[fold(first ^ kOdd, last ^ ~kOdd) & (kShortSlots - 1)];
-      if (slot.ref.words() != ref.words()) slot = {ref, add(ref)};
-      return slot.number;
-    }
-    Slot& slot = recent_[hash(text) & (kSlots - 1)];
-    if (slot.ref.view() != text) slot = stored(text);
-    return slot.number;
-  }
+  uint32_t store(std::string_view text) { return store(text, prefetch(text)); }
 
-  // The same of text with JSON's escapes: the number that was remembered of it lately, or nullptr.
-  const uint32_t* find_escaped(std::string_view escaped) const {
-    if (escaped.size() <= TextRef::kInlineBytes) return nullptr;
-    const Slot& slot = recent_escaped_[hash(escaped) & (kEscapedSlots - 1)];
-    return slot.ref.view() == escaped ? &slot.number : nullptr;
-  }
-  void remember_escaped(std::string_view escaped, uint32_t number) {
-    if (escaped.size() <= TextRef::kInlineBytes) return;
-    recent_escaped_[hash(escaped) & (kEscapedSlots - 1)] = {TextRef::of_long(copy(escaped)), number};
-  }
+  // The same in two steps, so that memory is fetched while other values are read.
+  size_t prefetch(std::string_view text) const;
+  uint32_t store(std::string_view text, size_t prefetched);
+
+  // A JSON string of at least kLongJsonBytes that came lately is recognised without looking for its end. `at`
+  // is behind its opening quote, `end` its closing quote, or nullptr where none is recognised.
+  struct KnownJson {
+    const char* end;
+    uint32_t number;
+  };
+  KnownJson find_json(const char* at, const char* end_of_text) const;
+  void remember_json(std::string_view json, uint32_t number);
 
   // By number; valid until the next string is stored.
   const TextRef* strings() const { return by_number_.data(); }
@@ -87,21 +78,36 @@ class TextPool {
   size_t bytes() const { return copied_bytes_ + by_number_.size() * sizeof(TextRef); }
 
  private:
+  // Strings that came lately, by hash; a newer one takes an older one's slot. Most have more than 12 bytes
+  // and fit into a cache line.
   struct Slot {
     TextRef ref;
     uint32_t number = 0;  // of the empty string
   };
-  static constexpr size_t kSlots = 1 << 14, kShortSlots = 1 << 12, kEscapedSlots = 1 << 10;
+  template <size_t SlotBytes>
+  struct alignas(64) TextSlot {
+    uint32_t number = 0, bytes = 0;
+    char text[SlotBytes - 2 * sizeof(uint32_t)];
+
+    std::string_view view() const { return {text, bytes}; }
+    void set(std::string_view to, uint32_t its_number) {
+      number = its_number;
+      bytes = static_cast<uint32_t>(to.size());
+      std::memcpy(text, to.data(), to.size());
+    }
+  };
+  using LineSlot = TextSlot<64>;
+  using JsonSlot = TextSlot<256>;
+  using JsonSlots = std::array<JsonSlot, 4>;  // of one hash, the newest first
+  static constexpr size_t kShortSlots = 1 << 12, kLineSlots = 1 << 14, kLongSlots = 1 << 12,
+                          kJsonSlots = 1 << 6;
   static constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
 
   uint32_t add(const TextRef& ref) {
     by_number_.push_back(ref);
     return static_cast<uint32_t>(by_number_.size() - 1);
   }
-  Slot stored(std::string_view text) {
-    const TextRef ref = TextRef::of_long(copy(text));
-    return {ref, add(ref)};
-  }
+  uint32_t add_long(std::string_view text) { return add(TextRef::of_long(copy(text))); }
   std::string_view copy(std::string_view text);
 
   static uint64_t word_at(const char* at) {
@@ -117,22 +123,76 @@ class TextPool {
     return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
   }
 
-  static uint64_t hash(std::string_view text) {  // of more than 12 bytes, two words at a time
-    const char* last = text.data() + text.size() - sizeof(uint64_t);
+  // Of four words of a text of more than 12 bytes. Texts that differ elsewhere contend for a slot.
+  static uint64_t hash(std::string_view text) {
     const char* at = text.data();
-    uint64_t state = text.size() * kOdd;
-    for (; at + sizeof(uint64_t) < last; at += 2 * sizeof(uint64_t))
-      state = fold(word_at(at) ^ kOdd, word_at(at + sizeof(uint64_t)) ^ state);
-    return fold(word_at(std::min(at, last)) ^ kOdd, word_at(last) ^ state);
+    const char* last = at + text.size() - sizeof(uint64_t);
+    const char* middle = at + text.size() / 2 - sizeof(uint64_t) / 2;
+    return fold(word_at(at) ^ kOdd, word_at(std::min(at + sizeof(uint64_t), last)) ^ text.size()) ^
+           fold(word_at(middle) ^ ~kOdd, word_at(last));
+  }
+  // Of the first bytes of a long one whose end is not known.
+  static uint64_t hash_start(const char* at) {
+    static_assert(kLongJsonBytes == 8 * sizeof(uint64_t));
+    return fold(word_at(at + 8) ^ kOdd, word_at(at + 24)) ^ fold(word_at(at + 40) ^ ~kOdd, word_at(at + 56));
   }
 
-  std::vector<TextRef> by_number_;               // the empty string first
-  std::vector<Slot> recent_, recent_short_;      // by hash; a newer string takes an older one's slot
-  std::vector<Slot> recent_escaped_;             // what has escapes, and the number of what it stands for
-  std::vector<std::unique_ptr<char[]>> blocks_;  // of long strings
+  std::vector<TextRef> by_number_{1};                         // the empty string first
+  std::vector<Slot> short_ = std::vector<Slot>(kShortSlots);  // of up to 12 bytes
+  std::vector<LineSlot> line_ = std::vector<LineSlot>(kLineSlots);
+  std::vector<Slot> long_ = std::vector<Slot>(kLongSlots);  // of more than a line
+  std::vector<JsonSlots> json_ = std::vector<JsonSlots>(kJsonSlots);
+  std::vector<std::unique_ptr<char[]>> blocks_;  // of strings of more than 12 bytes
   size_t left_bytes_ = 0;                        // in the last
   char* next_ = nullptr;
   size_t copied_bytes_ = 0;
 };
+
+inline size_t TextPool::prefetch(std::string_view text) const {
+  if (text.size() <= TextRef::kInlineBytes || text.size() > sizeof(LineSlot::text)) return 0;
+  const size_t slot = hash(text) & (kLineSlots - 1);
+  __builtin_prefetch(&line_[slot]);
+  return slot;
+}
+
+inline uint32_t TextPool::store(std::string_view text, size_t prefetched) {
+  if (text.size() <= TextRef::kInlineBytes) {
+    const TextRef ref = TextRef::of_short(text);
+    const auto [first, last] = ref.words();
+    Slot& slot = short_[fold(first ^ kOdd, last ^ ~kOdd) & (kShortSlots - 1)];
+    if (slot.ref.words() != ref.words()) slot = {ref, add(ref)};
+    return slot.number;
+  }
+  if (text.size() <= sizeof(LineSlot::text)) {
+    LineSlot& slot = line_[prefetched];
+    if (slot.view() != text) slot.set(text, add_long(text));
+    return slot.number;
+  }
+  Slot& slot = long_[hash(text) & (kLongSlots - 1)];
+  if (slot.ref.view() != text) {
+    const uint32_t number = add_long(text);
+    slot = {by_number_[number], number};
+  }
+  return slot.number;
+}
+
+inline TextPool::KnownJson TextPool::find_json(const char* at, const char* end_of_text) const {
+  if (end_of_text - at <= static_cast<ptrdiff_t>(sizeof(JsonSlot::text))) return {nullptr, 0};
+  for (const JsonSlot& slot : json_[hash_start(at) & (kJsonSlots - 1)]) {
+    if (slot.bytes > 0 && at[slot.bytes] == '"' && slot.view() == std::string_view(at, slot.bytes))
+      return {at + slot.bytes, slot.number};
+  }
+  return {nullptr, 0};
+}
+
+inline void TextPool::remember_json(std::string_view json, uint32_t number) {
+  if (json.size() < kLongJsonBytes || json.size() > sizeof(JsonSlot::text)) return;
+  JsonSlots& slots = json_[hash_start(json.data()) & (kJsonSlots - 1)];
+  for (const JsonSlot& slot : slots) {
+    if (slot.view() == json) return;
+  }
+  std::move_backward(slots.begin(), slots.end() - 1, slots.end());
+  slots[0].set(json, number);
+}
 
 }  // namespace sparkify

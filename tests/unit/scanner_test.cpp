@@ -204,6 +204,48 @@ TEST(Scanner, HoldsAStringItKnowsToTheColumnsLimit) {
   EXPECT_EQ(scan(record(plain, plain) + record(quoted, plain) + record(plain, quoted) + record(quoted, plain),
                  form),
             "x,x\n\"over twelve\",x\n\"over twelve\",x\ntoo_long 3:50+13 b\n");
+
+  form.schema = lineage_and({{"a", ColumnType::kText}, {"b", ColumnType::kText, false, 70}});
+  const std::string seventy(70, 'y'), more(71, 'y');
+  const auto quote = [](const std::string& text) { return '"' + text + '"'; };
+  std::string text, rows;
+  for (int i = 0; i < 3; ++i) {
+    text += record(quote(more), quote(seventy));
+    rows += more + ',' + seventy + '\n';
+  }
+  const std::string line = record(plain, quote(more)), space(300, ' ');
+  EXPECT_EQ(scan(text + line + space, form), rows + fmt::format("too_long 4:{}+13 b\n", text.size()));
+}
+
+// A long string that came lately is recognised by its bytes: one that only starts like it is another.
+TEST(Scanner, KnowsALongStringFromOneThatStartsLikeIt) {
+  RecordFormat form;
+  form.schema = lineage_and({{"a", ColumnType::kText}, {"b", ColumnType::kText}});
+  form.paths = {{"a"}, {"b"}};
+  std::mt19937 random(1);
+  std::string text, rows, codes;
+  for (const size_t bytes : {63, 64, 65, 80, 247, 248, 249, 300}) {
+    std::vector<std::string> strings = {"short", R"(\u00e9)"};
+    for (const char* end :
+         {"", "a", "a}", R"(\")", R"(\\)", R"(\/)", "\xC3\xA9", "\xC3", "\t", R"(\u0000)", R"(\q)", " "})
+      strings.push_back(std::string(bytes, '-') + end);
+    for (int i = 0; i < 400; ++i) {
+      const auto any = [&] { return strings[random() % strings.size()]; };
+      const std::string record = fmt::format("{{\"a\":\"{}\",\"b\":\"{}\"}}\n", any(), any());
+      const std::string alone = scan(record, form);
+      const bool is_row = alone.find(':') == alone.npos;
+      (is_row ? rows : codes) += is_row ? alone : alone.substr(0, alone.find(' ') + 1);
+      text += record;
+    }
+  }
+  const std::string all = scan(text, form);
+  EXPECT_EQ(all.substr(0, rows.size()), rows);
+  std::string found;
+  for (const std::string& line : split(all.substr(rows.size()), '\n'))
+    found += line.substr(0, line.find(' ') + 1);
+  EXPECT_EQ(found, codes);
+  EXPECT_GT(rows.size(), 100'000U);
+  EXPECT_GT(codes.size(), 1'000U);
 }
 
 TEST(Scanner, ChecksAColumnThatIsNotKept) {
