@@ -1,4 +1,4 @@
--- Every play finds its user, song, artist and time, and every song its artist
+-- Every play finds its user, song and artist, and every song its artist
 SELECT 'songplays.user_id' AS reference, CAST(user_id AS VARCHAR) AS key
 FROM (SELECT user_id FROM songplays WHERE user_id IS NOT NULL GROUP BY user_id) p
 WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.user_id = p.user_id)
@@ -10,10 +10,6 @@ UNION ALL
 SELECT 'songplays.artist_id', artist_id
 FROM (SELECT artist_id FROM songplays WHERE artist_id IS NOT NULL GROUP BY artist_id) p
 WHERE NOT EXISTS (SELECT 1 FROM artists a WHERE a.artist_id = p.artist_id)
-UNION ALL
-SELECT 'songplays.start_time', CAST(start_time AS VARCHAR)
-FROM songplays p
-WHERE NOT EXISTS (SELECT 1 FROM time t WHERE t.start_time = p.start_time)
 UNION ALL
 SELECT 'songs.artist_id', artist_id
 FROM (SELECT artist_id FROM songs GROUP BY artist_id) s
