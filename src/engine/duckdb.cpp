@@ -176,6 +176,7 @@ class DuckDb : public Engine {
  public:
   DuckDb(const std::string& path, const EngineOptions& options)
       : path_(path),
+        memory_bytes_(options.memory_bytes),
         reads_only_(options.limits.warehouse_only),
         database_(reads_only_ ? open_limited(path, options) : open_when_free(path, options)) {
     if (duckdb_connect(database_->handle, &connection_) != DuckDBSuccess) {
@@ -269,6 +270,10 @@ class DuckDb : public Engine {
       execute(fmt::format("INSERT INTO {0}.main.{1} SELECT * FROM temp.{1}", database, table));
   }
 
+  void lend_memory(uint64_t bytes) override {
+    if (memory_bytes_ > 0) execute(fmt::format("SET memory_limit = '{}B'", memory_bytes_ + bytes));
+  }
+
   void append(const RowBatch& batch) override {
     if (batch.rows() == 0) return;
     const std::string& table = batch.schema().table;
@@ -353,6 +358,7 @@ class DuckDb : public Engine {
   }
 
   std::string path_;
+  uint64_t memory_bytes_;
   bool reads_only_;
   std::shared_ptr<Database> database_;
   duckdb_connection connection_ = nullptr;

@@ -119,6 +119,7 @@ class Load {
                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     auto scan =
         std::make_unique<SourceScan>(plan_.sources, plan_.tasks, threads, options_.window_bytes, progress_);
+    engine_.lend_memory(0);
     progress_.phase = "loading";
     size_t presented = 0;
     while (scan->next_window()) {
@@ -143,6 +144,7 @@ class Load {
         report_.drift.push_back(std::move(entry));
     }
     freeing_ = std::jthread([freed = std::move(scan)] {});
+    engine_.lend_memory(options_.window_bytes);
   }
 
   // The engine reads the objects itself.

@@ -204,6 +204,22 @@ TEST(Generated, ChecksFindWhatIsWrong) {
       "songplays_unique time_complete ");
 }
 
+TEST(Generated, TheEngineHasTheWindowsMemoryOnceTheyAreLoaded) {
+  constexpr uint64_t kMiB = 1024 * 1024;
+  const TempFolder folder;
+  make(folder / "data", false);
+  LoadOptions options = load_options(folder / "data");
+  options.window_bytes = 28 * kMiB;
+  EngineOptions engine_options;
+  engine_options.memory_bytes = 100 * kMiB;
+  const std::unique_ptr<Engine> engine = open_engine(folder / "star.duckdb", engine_options);
+  LoadProgress progress;
+  load(*engine, read_warehouse("", engine->dialect()), options, progress);
+  EXPECT_EQ(engine->query_value("SELECT current_setting('memory_limit')"), "128.0 MiB");
+  engine->lend_memory(0);
+  EXPECT_EQ(engine->query_value("SELECT current_setting('memory_limit')"), "100.0 MiB");
+}
+
 TEST(Generated, KeptStagingHasEveryRow) {
   const TempFolder folder;
   make(folder / "data", true);
