@@ -102,39 +102,37 @@ JOIN repeated_keys k ON k.start_time = p.start_time AND coalesce(k.user_id, -1) 
 
 -- Every version of those plays but the one that is kept.
 CREATE TEMP TABLE repeated_plays AS
-SELECT record_id, is_known
+SELECT record_id, is_known, kept_record_id
 FROM (
-  SELECT record_id, is_known, row_number() OVER (
-           PARTITION BY user_id, session_id, item_in_session, start_time
-           ORDER BY song DESC NULLS LAST, artist DESC NULLS LAST, length DESC NULLS LAST, level DESC NULLS LAST,
-                    location DESC NULLS LAST, user_agent DESC NULLS LAST,
-                    --@redshift len(song) DESC, len(artist) DESC, len(location) DESC, len(user_agent) DESC,
-                    is_known DESC, record_id) AS place
+  SELECT record_id, is_known, place, min(CASE WHEN place = 1 THEN record_id END) OVER (
+           PARTITION BY user_id, session_id, item_in_session, start_time) AS kept_record_id
   FROM (
-    SELECT e.record_id, 0 AS is_known, e.user_id, e.session_id, e.item_in_session, e.ts AS start_time,
-           e.song, e.artist, e.length, e.level, e.location, e.user_agent
-    FROM staging_events e
-    JOIN repeated_keys k ON k.start_time = e.ts AND coalesce(k.user_id, -1) = coalesce(e.user_id, -1)
-     AND coalesce(k.session_id, -1) = coalesce(e.session_id, -1)
-     AND coalesce(k.item_in_session, -1) = coalesce(e.item_in_session, -1)
-    WHERE e.page = 'NextSong'
-    UNION ALL
-    SELECT p.songplay_id, 1 AS is_known, p.user_id, p.session_id, p.item_in_session, p.start_time,
-           coalesce(s.title, u.title), coalesce(s.artist_name, u.artist_name), coalesce(s.duration, u.length),
-           p.level, p.location, p.user_agent
-    FROM known_repeated_plays p
-    LEFT JOIN songs s ON s.song_id = p.song_id
-    LEFT JOIN (SELECT songplay_id, title, artist_name, length FROM unmatched_plays
-               WHERE songplay_id IN (SELECT songplay_id FROM known_repeated_plays)) u ON u.songplay_id = p.songplay_id
-  ) versions
-) ranked
+    SELECT record_id, is_known, user_id, session_id, item_in_session, start_time, row_number() OVER (
+             PARTITION BY user_id, session_id, item_in_session, start_time
+             ORDER BY song DESC NULLS LAST, artist DESC NULLS LAST, length DESC NULLS LAST, level DESC NULLS LAST,
+                      location DESC NULLS LAST, user_agent DESC NULLS LAST,
+                      --@redshift len(song) DESC, len(artist) DESC, len(location) DESC, len(user_agent) DESC,
+                      is_known DESC, record_id) AS place
+    FROM (
+      SELECT e.record_id, 0 AS is_known, e.user_id, e.session_id, e.item_in_session, e.ts AS start_time,
+             e.song, e.artist, e.length, e.level, e.location, e.user_agent
+      FROM staging_events e
+      JOIN repeated_keys k ON k.start_time = e.ts AND coalesce(k.user_id, -1) = coalesce(e.user_id, -1)
+       AND coalesce(k.session_id, -1) = coalesce(e.session_id, -1)
+       AND coalesce(k.item_in_session, -1) = coalesce(e.item_in_session, -1)
+      WHERE e.page = 'NextSong'
+      UNION ALL
+      SELECT p.songplay_id, 1 AS is_known, p.user_id, p.session_id, p.item_in_session, p.start_time,
+             coalesce(s.title, u.title), coalesce(s.artist_name, u.artist_name), coalesce(s.duration, u.length),
+             p.level, p.location, p.user_agent
+      FROM known_repeated_plays p
+      LEFT JOIN songs s ON s.song_id = p.song_id
+      LEFT JOIN (SELECT songplay_id, title, artist_name, length FROM unmatched_plays
+                 WHERE songplay_id IN (SELECT songplay_id FROM known_repeated_plays)) u ON u.songplay_id = p.songplay_id
+    ) versions
+  ) ranked
+) versions_and_kept
 WHERE place > 1;
-
-DELETE FROM unmatched_plays USING repeated_plays
-WHERE repeated_plays.is_known = 1 AND repeated_plays.record_id = unmatched_plays.songplay_id;
-
-DELETE FROM songplays USING repeated_plays
-WHERE repeated_plays.is_known = 1 AND repeated_plays.record_id = songplays.songplay_id;
 
 CREATE TEMP TABLE matching_songs AS
 SELECT s.title, s.artist_name, s.duration, s.song_id, s.artist_id
@@ -143,6 +141,23 @@ JOIN (SELECT min(song_id) AS song_id FROM songs
       GROUP BY title, artist_name, duration --@redshift , len(title), len(artist_name)
      ) first_of_twins
   ON first_of_twins.song_id = s.song_id;
+
+-- Known plays that a greater version takes the place of. In place, not deleted and inserted: DuckDB writes all rows of a
+-- load anew when it commits after one of them was deleted.
+CREATE TEMP TABLE replaced_plays AS
+SELECT r.record_id AS songplay_id, e.record_id, e.level, s.song_id, s.artist_id, e.location, e.user_agent
+FROM staging_events e
+JOIN repeated_plays r ON r.kept_record_id = e.record_id
+LEFT JOIN matching_songs s ON s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist
+  --@redshift AND len(s.title) = len(e.song) AND len(s.artist_name) = len(e.artist)
+WHERE r.is_known = 1;
+
+DELETE FROM unmatched_plays USING replaced_plays WHERE replaced_plays.songplay_id = unmatched_plays.songplay_id;
+
+UPDATE songplays SET songplay_id = replaced_plays.record_id, level = replaced_plays.level,
+       song_id = replaced_plays.song_id, artist_id = replaced_plays.artist_id, location = replaced_plays.location,
+       user_agent = replaced_plays.user_agent
+FROM replaced_plays WHERE replaced_plays.songplay_id = songplays.songplay_id;
 
 -- Plays that were waiting for the songs of this load.
 CREATE TEMP TABLE found_plays AS
@@ -165,7 +180,8 @@ SELECT e.record_id, e.ts, e.user_id, e.level, s.song_id, s.artist_id, e.session_
 FROM staging_events e
 LEFT JOIN matching_songs s ON s.duration = e.length AND s.title = e.song AND s.artist_name = e.artist
   --@redshift AND len(s.title) = len(e.song) AND len(s.artist_name) = len(e.artist)
-WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays);
+WHERE e.page = 'NextSong' AND e.record_id NOT IN (SELECT record_id FROM repeated_plays
+                                                   UNION ALL SELECT record_id FROM replaced_plays);
 
 INSERT INTO unmatched_plays
 SELECT e.record_id, e.song, e.artist, e.length
@@ -188,5 +204,6 @@ DROP TABLE repeated_items;
 DROP TABLE repeated_keys;
 DROP TABLE known_repeated_plays;
 DROP TABLE repeated_plays;
+DROP TABLE replaced_plays;
 DROP TABLE matching_songs;
 DROP TABLE found_plays;
