@@ -67,6 +67,7 @@ class Load {
     }
     write_ledger();
     reconcile();
+    lend_windows_memory();
     progress_.phase = "checking";
     check();
     stop_if_cancelled();
@@ -144,7 +145,6 @@ class Load {
         report_.drift.push_back(std::move(entry));
     }
     freeing_ = std::jthread([freed = std::move(scan)] {});
-    engine_.lend_memory(options_.window_bytes);
   }
 
   // The engine reads the objects itself.
@@ -247,6 +247,13 @@ class Load {
     for (const auto& [source, outcomes] : outcomes_.by_source(plan_)) report_.outcomes[source] = outcomes;
     outcomes_.prove(plan_, warehouse_, scanned_);
     end_phase("reconcile");
+  }
+
+  void lend_windows_memory() {
+    if (!freeing_.joinable()) return;
+    freeing_.join();
+    engine_.lend_memory(options_.window_bytes);
+    end_phase("free");
   }
 
   void check() {
