@@ -19,7 +19,7 @@ const std::vector<Option>& options() {
        "how Redshift distributes and sorts tables: considered, as warehouse/ says, or auto"},
       {"threads", kInteger, "N", "SPARKIFY_THREADS", "dwh.threads", "0", "threads; 0 takes all cores"},
       {"memory-limit", kBytes, "BYTES", "SPARKIFY_MEMORY_LIMIT", "dwh.memory_limit", "400MB",
-       "the memory that the engine may use"},
+       "the memory that the engine may use; the checks also have what reading took"},
       {"max-rejects", kInteger, "N", "SPARKIFY_MAX_REJECTS", "dwh.max_rejects", "",
        "stop when more records are rejected"},
       {"keep-staging", kSwitch, "", "", "", "", "keep the staged rows in the staging tables"},

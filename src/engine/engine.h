@@ -100,8 +100,8 @@ class Engine {
   virtual void clear_presented() = 0;
   virtual void keep_presented() = 0;  // in the tables that have the same names for good
 
-  // Memory that the engine may use from now on, besides EngineOptions::memory_bytes.
-  virtual void lend_memory(uint64_t) {}
+  // From now on the engine may use `bytes` besides EngineOptions::memory_bytes.
+  virtual void lend_memory([[maybe_unused]] uint64_t bytes) {}
 
   // Engines that read objects themselves stage them under the schema's table name as present() does, instead
   // of rows that the program made.
