@@ -173,18 +173,20 @@ TEST(Scanner, TakesARecordLikeTheLastAsItTakesItAlone) {
 }
 
 TEST(Scanner, TakesANumberThatWasCutAsItTakesItAlone) {
+  const auto scan_values = [](std::string_view key, std::initializer_list<std::string_view> values) {
+    std::string text;
+    for (const std::string_view value : values) text += fmt::format("{{\"{}\":{}}}\n", key, value);
+    return scan(text, format(), text.size());
+  };
   std::mt19937 random(1);
-  for (int round = 0; round < 5'000; ++round) {
+  for (int round = 0; round < 1'500; ++round) {
     std::string number = std::to_string(random() % 10);
     const size_t digits = 1 + random() % 19;
     while (number.size() < digits) number += std::to_string(random() % (round % 2 == 0 ? 10 : 1));
     if (round % 3 != 0) number.insert(1 + random() % digits, ".");
     for (const char* key : {"n", "x", "at"}) {
-      const auto record = [&](const std::string& value) {
-        return fmt::format("{{\"{}\":{}}}\n", key, value);
-      };
-      const std::string alone = scan(record(number)), first = scan(record("0"));
-      const std::string after = scan(record("0") + record(number));
+      const std::string alone = scan_values(key, {number}), first = scan_values(key, {"0"});
+      const std::string after = scan_values(key, {"0", number});
       const bool is_row = alone.find(':') == alone.npos;
       const std::string code = alone.substr(0, alone.find(' '));
       EXPECT_TRUE(is_row ? after == first + alone : after.starts_with(first + code)) << number << '\n'
