@@ -32,6 +32,14 @@ COMMENT ON COLUMN songplays.item_in_session IS 'With user, session and time the 
 
 --@load
 -- Amazon Redshift takes text for equal that differs in trailing blanks only, hence its lines with len().
+
+-- By what plays find the songs that changed. Many songs may share it.
+CREATE TEMP TABLE changed_song_keys AS
+SELECT title, artist_name, duration
+FROM song_changes
+GROUP BY title, artist_name, duration --@redshift , len(title), len(artist_name)
+;
+
 -- Songs that changed, or got a twin with the same title, artist and duration, let go of their plays.
 CREATE TEMP TABLE released_songs AS
 SELECT old_song_id AS song_id, old_title AS title, old_artist_name AS artist_name, old_duration AS duration
@@ -40,9 +48,9 @@ WHERE old_song_id IS NOT NULL
 UNION
 SELECT s.song_id, s.title, s.artist_name, s.duration
 FROM songs s
-JOIN song_changes c ON c.duration = s.duration AND c.title = s.title AND c.artist_name = s.artist_name
+JOIN changed_song_keys c ON c.duration = s.duration AND c.title = s.title AND c.artist_name = s.artist_name
   --@redshift AND len(c.title) = len(s.title) AND len(c.artist_name) = len(s.artist_name)
-WHERE c.song_id <> s.song_id AND s.song_id NOT IN (SELECT song_id FROM song_changes);
+WHERE s.song_id NOT IN (SELECT song_id FROM song_changes);
 
 INSERT INTO unmatched_plays
 SELECT p.songplay_id, r.title, r.artist_name, r.duration
@@ -165,9 +173,9 @@ SELECT u.songplay_id, s.song_id, s.artist_id
 FROM unmatched_plays u
 JOIN matching_songs s ON s.duration = u.length AND s.title = u.title AND s.artist_name = u.artist_name
   --@redshift AND len(s.title) = len(u.title) AND len(s.artist_name) = len(u.artist_name)
-JOIN song_changes c ON c.duration = s.duration AND c.title = s.title AND c.artist_name = s.artist_name
+JOIN changed_song_keys c ON c.duration = s.duration AND c.title = s.title AND c.artist_name = s.artist_name
   --@redshift AND len(c.title) = len(s.title) AND len(c.artist_name) = len(s.artist_name)
-GROUP BY u.songplay_id, s.song_id, s.artist_id;
+;
 
 UPDATE songplays SET song_id = found_plays.song_id, artist_id = found_plays.artist_id
 FROM found_plays WHERE found_plays.songplay_id = songplays.songplay_id;
@@ -198,6 +206,7 @@ UNION ALL
 SELECT CAST((record_id - record_id % 1000000000) / 1000000000 AS BIGINT), 'play already known', count(*) FROM repeated_plays GROUP BY 1;
 
 --@load
+DROP TABLE changed_song_keys;
 DROP TABLE released_songs;
 DROP TABLE staged_plays;
 DROP TABLE repeated_items;
