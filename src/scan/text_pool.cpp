@@ -17,4 +17,25 @@ std::string_view TextPool::copy(std::string_view text) {
   return copied;
 }
 
+uint32_t TextPool::add_short_to(Slot& slot, const TextRef& ref) {
+  const uint32_t number = add(ref);
+  slot = {ref, number};
+  short_.count_new();
+  return number;
+}
+
+uint32_t TextPool::add_line_to(LineSlot& slot, std::string_view text) {
+  const uint32_t number = add_long(text);
+  slot.set(text, number);
+  line_.count_new();
+  return number;
+}
+
+uint32_t TextPool::add_long_to(Slot& slot, std::string_view text) {
+  const uint32_t number = add_long(text);
+  slot = {by_number_[number], number};
+  long_.count_new();
+  return number;
+}
+
 }  // namespace sparkify

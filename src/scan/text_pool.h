@@ -99,8 +99,27 @@ class TextPool {
   using LineSlot = TextSlot<64>;
   using JsonSlot = TextSlot<256>;
   using JsonSlots = std::array<JsonSlot, 4>;  // of one hash, the newest first
-  static constexpr size_t kShortSlots = 1 << 12, kLineSlots = 1 << 14, kLongSlots = 1 << 12,
-                          kJsonSlots = 1 << 6;
+
+  // Begins small, as most pools see little, and forgets what it has when it grows.
+  template <typename OneSlot, size_t kMost>
+  class Slots {
+   public:
+    size_t place(uint64_t hash) const { return hash & last_; }
+    OneSlot& operator[](size_t place) { return slots_[place]; }
+    const OneSlot& operator[](size_t place) const { return slots_[place]; }
+    void count_new() {
+      if (++new_ <= last_ || slots_.size() == kMost) return;
+      slots_ = std::vector<OneSlot>(std::min(slots_.size() * 8, kMost));
+      last_ = slots_.size() - 1;
+      new_ = 0;
+    }
+
+   private:
+    static_assert(std::has_single_bit(kMost) && kMost >= 8);
+    std::vector<OneSlot> slots_ = std::vector<OneSlot>(8);
+    size_t last_ = slots_.size() - 1;
+    size_t new_ = 0;
+  };
   static constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
 
   uint32_t add(const TextRef& ref) {
@@ -108,6 +127,9 @@ class TextPool {
     return static_cast<uint32_t>(by_number_.size() - 1);
   }
   uint32_t add_long(std::string_view text) { return add(TextRef::of_long(copy(text))); }
+  uint32_t add_short_to(Slot& slot, const TextRef& ref);
+  uint32_t add_line_to(LineSlot& slot, std::string_view text);
+  uint32_t add_long_to(Slot& slot, std::string_view text);
   std::string_view copy(std::string_view text);
 
   static uint64_t word_at(const char* at) {
@@ -137,11 +159,11 @@ class TextPool {
     return fold(word_at(at + 8) ^ kOdd, word_at(at + 24)) ^ fold(word_at(at + 40) ^ ~kOdd, word_at(at + 56));
   }
 
-  std::vector<TextRef> by_number_{1};                         // the empty string first
-  std::vector<Slot> short_ = std::vector<Slot>(kShortSlots);  // of up to 12 bytes
-  std::vector<LineSlot> line_ = std::vector<LineSlot>(kLineSlots);
-  std::vector<Slot> long_ = std::vector<Slot>(kLongSlots);  // of more than a line
-  std::vector<JsonSlots> json_ = std::vector<JsonSlots>(kJsonSlots);
+  std::vector<TextRef> by_number_{1};  // the empty string first
+  Slots<Slot, 1 << 12> short_;         // of up to 12 bytes
+  Slots<LineSlot, 1 << 14> line_;
+  Slots<Slot, 1 << 12> long_;  // of more than a line
+  Slots<JsonSlots, 1 << 6> json_;
   std::vector<std::unique_ptr<char[]>> blocks_;  // of strings of more than 12 bytes
   size_t left_bytes_ = 0;                        // in the last
   char* next_ = nullptr;
@@ -150,35 +172,29 @@ class TextPool {
 
 inline size_t TextPool::prefetch(std::string_view text) const {
   if (text.size() <= TextRef::kInlineBytes || text.size() > sizeof(LineSlot::text)) return 0;
-  const size_t slot = hash(text) & (kLineSlots - 1);
-  __builtin_prefetch(&line_[slot]);
-  return slot;
+  const size_t place = line_.place(hash(text));
+  __builtin_prefetch(&line_[place]);
+  return place;
 }
 
 inline uint32_t TextPool::store(std::string_view text, size_t prefetched) {
   if (text.size() <= TextRef::kInlineBytes) {
     const TextRef ref = TextRef::of_short(text);
     const auto [first, last] = ref.words();
-    Slot& slot = short_[fold(first ^ kOdd, last ^ ~kOdd) & (kShortSlots - 1)];
-    if (slot.ref.words() != ref.words()) slot = {ref, add(ref)};
-    return slot.number;
+    Slot& slot = short_[short_.place(fold(first ^ kOdd, last ^ ~kOdd))];
+    return slot.ref.words() == ref.words() ? slot.number : add_short_to(slot, ref);
   }
   if (text.size() <= sizeof(LineSlot::text)) {
     LineSlot& slot = line_[prefetched];
-    if (slot.view() != text) slot.set(text, add_long(text));
-    return slot.number;
+    return slot.view() == text ? slot.number : add_line_to(slot, text);
   }
-  Slot& slot = long_[hash(text) & (kLongSlots - 1)];
-  if (slot.ref.view() != text) {
-    const uint32_t number = add_long(text);
-    slot = {by_number_[number], number};
-  }
-  return slot.number;
+  Slot& slot = long_[long_.place(hash(text))];
+  return slot.ref.view() == text ? slot.number : add_long_to(slot, text);
 }
 
 inline TextPool::KnownJson TextPool::find_json(const char* at, const char* end_of_text) const {
   if (end_of_text - at <= static_cast<ptrdiff_t>(sizeof(JsonSlot::text))) return {nullptr, 0};
-  for (const JsonSlot& slot : json_[hash_start(at) & (kJsonSlots - 1)]) {
+  for (const JsonSlot& slot : json_[json_.place(hash_start(at))]) {
     if (slot.bytes > 0 && at[slot.bytes] == '"' && slot.view() == std::string_view(at, slot.bytes))
       return {at + slot.bytes, slot.number};
   }
@@ -187,12 +203,13 @@ inline TextPool::KnownJson TextPool::find_json(const char* at, const char* end_o
 
 inline void TextPool::remember_json(std::string_view json, uint32_t number) {
   if (json.size() < kLongJsonBytes || json.size() > sizeof(JsonSlot::text)) return;
-  JsonSlots& slots = json_[hash_start(json.data()) & (kJsonSlots - 1)];
+  JsonSlots& slots = json_[json_.place(hash_start(json.data()))];
   for (const JsonSlot& slot : slots) {
     if (slot.view() == json) return;
   }
   std::move_backward(slots.begin(), slots.end() - 1, slots.end());
   slots[0].set(json, number);
+  json_.count_new();
 }
 
 }  // namespace sparkify
