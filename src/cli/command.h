@@ -50,7 +50,8 @@ Command trace_command();
 Command replay_command();
 Command serve_command();
 
-// What several commands start with.
+// What several commands start with. A target that another program has to itself is waited for, ten seconds at
+// most; the limited one throws BusyError at once.
 std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);  // the one of --to
 std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only);
 std::unique_ptr<Engine> open_limited_target(const Settings& settings, const ReadLimits& limits);

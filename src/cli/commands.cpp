@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <thread>
+
 #include "cli/command.h"
 
 namespace sparkify {
@@ -31,27 +34,44 @@ std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
 
 namespace {
 
-std::unique_ptr<Engine> open_with(const Settings& settings, const std::string& target,
-                                  EngineOptions options) {
+std::unique_ptr<Engine> open_now(const Settings& settings, const std::string& target, EngineOptions options) {
   options.memory_bytes = settings.bytes("memory-limit");
   options.threads = static_cast<int>(settings.integer("threads"));
   if (target.starts_with("redshift")) options.redshift = redshift_options(settings);
   return open_engine(target, options);
 }
 
+// Another program may have a DuckDB file for a moment: a report reads it, a load that watches looks for new
+// objects.
+constexpr auto kMostWait = std::chrono::seconds(10);
+constexpr auto kSilentWait = std::chrono::seconds(1);
+
 }  // namespace
 
 std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only) {
   EngineOptions options;
   options.read_only = read_only;
-  return open_with(settings, target, options);
+  const auto start = std::chrono::steady_clock::now();
+  for (bool told = false;;) {
+    try {
+      return open_now(settings, target, options);
+    } catch (const BusyError&) {
+      const auto waited = std::chrono::steady_clock::now() - start;
+      if (waited > kMostWait) throw;
+      if (waited > kSilentWait && !told) {
+        fmt::print(stderr, "waiting for another program that has {} open\n", target);
+        told = true;
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 std::unique_ptr<Engine> open_limited_target(const Settings& settings, const ReadLimits& limits) {
   EngineOptions options;
   options.read_only = true;
   options.limits = limits;
-  return open_with(settings, settings.text("to"), options);
+  return open_now(settings, settings.text("to"), options);
 }
 
 S3Options s3_options(const Settings& settings) {

@@ -3,13 +3,11 @@
 #include <duckdb.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -148,27 +146,12 @@ std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions
   throw Error(said);
 }
 
-// Who reads for a moment, such as the workbench, gives way to a load within this time.
-constexpr auto kWaitForReaders = std::chrono::seconds(10);
-
-std::shared_ptr<Database> open_when_free(const std::string& path, const EngineOptions& options) {
-  const auto end = std::chrono::steady_clock::now() + kWaitForReaders;
-  for (;;) {
-    try {
-      return open_file(path, options);
-    } catch (const BusyError&) {
-      if (options.read_only || std::chrono::steady_clock::now() > end) throw;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-  }
-}
-
 std::shared_ptr<Database> open_limited(const std::string& path, const EngineOptions& options) {
   static std::mutex mutex;
   static std::map<std::string, std::weak_ptr<Database>> shared;
   const std::lock_guard lock(mutex);
   std::shared_ptr<Database> database = shared[path].lock();
-  if (!database) shared[path] = database = open_when_free(path, options);
+  if (!database) shared[path] = database = open_file(path, options);
   return database;
 }
 
@@ -178,7 +161,7 @@ class DuckDb : public Engine {
       : path_(path),
         memory_bytes_(options.memory_bytes),
         reads_only_(options.limits.warehouse_only),
-        database_(reads_only_ ? open_limited(path, options) : open_when_free(path, options)) {
+        database_(reads_only_ ? open_limited(path, options) : open_file(path, options)) {
     if (duckdb_connect(database_->handle, &connection_) != DuckDBSuccess) {
       throw Error(fmt::format("cannot connect to the DuckDB file {}", path));
     }

@@ -246,7 +246,7 @@ class Faults(unittest.TestCase):
         while loaded < len(late):
             loaded += json.loads(process.stdout.readline())["objects"]["new"]
         self.assertEqual(loaded, len(late))
-        self.assert_star()  # nobody holds the warehouse between loads
+        self.assert_star()  # between loads, or after a wait for one
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
         self.assertIn("AccessDenied", errors)

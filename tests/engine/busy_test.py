@@ -1,0 +1,60 @@
+"""One process at a time has a DuckDB file to itself while it writes: others wait for it, and say so.
+
+Usage: busy_test.py PROGRAM SCRATCH_FOLDER
+"""
+import fcntl
+import pathlib
+import shutil
+import sys
+import time
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from program import Program, arguments
+
+BINARY, SCRATCH = arguments()
+QUERY = ("query", "--to", "star.duckdb", "--format", "csv", "SELECT count(*) AS plays FROM songplays")
+
+
+class Busy(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+        SCRATCH.mkdir(parents=True)
+        cls.program = Program(BINARY, SCRATCH)
+        created = cls.program.run("create-tables", "--to", "star.duckdb")
+        assert created.returncode == 0, created.stderr
+
+    def setUp(self):
+        self.file = open(SCRATCH / "star.duckdb", "r+b")
+        fcntl.lockf(self.file, fcntl.LOCK_EX)  # as DuckDB does
+
+    def tearDown(self):
+        self.file.close()
+
+    def test_who_reads_waits(self):
+        query = self.program.start(*QUERY)
+        time.sleep(2)
+        self.assertIsNone(query.poll())
+        self.file.close()
+        plays, said = query.communicate(timeout=60)
+        self.assertEqual((query.returncode, plays, said),
+                         (0, "plays\n0\n", "waiting for another program that has star.duckdb open\n"))
+
+    def test_who_writes_waits_a_moment_without_a_word(self):
+        create = self.program.start("create-tables", "--to", "star.duckdb")
+        time.sleep(0.2)
+        self.file.close()
+        _, said = create.communicate(timeout=60)
+        self.assertEqual((create.returncode, said), (0, ""))
+
+    def test_nobody_waits_for_ever(self):
+        started = time.monotonic()
+        result = self.program.run(*QUERY)
+        self.assertGreater(time.monotonic() - started, 9)
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("cannot open the DuckDB file star.duckdb", result.stderr)
+        self.assertIn("another program has it open: close it, or wait", result.stderr)
+
+
+unittest.main(verbosity=1)
