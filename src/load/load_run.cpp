@@ -74,6 +74,7 @@ class Load {
     step();
     progress_.phase = "committing";
     transaction.commit();
+    progress_.committed = true;
     step();
     end_phase("commit");
     if (report_.records >= kManyRecords) {
@@ -90,7 +91,7 @@ class Load {
   void step() { crash_point(); }
 
   void stop_if_cancelled() const {
-    if (progress_.cancelled) throw Error("interrupted; the warehouse is as it was before this load");
+    if (progress_.cancelled) throw Error("interrupted");
   }
 
   void end_phase(const char* name) {

@@ -71,7 +71,13 @@ LoadReport load(Engine& engine, const Warehouse& warehouse, const LoadOptions& o
                 LoadProgress& progress) {
   return try_until_no_conflict([&] {
     progress.start_anew();
-    return load_in_transaction(engine, warehouse, options, progress);
+    try {
+      return load_in_transaction(engine, warehouse, options, progress);
+    } catch (const Error&) {  // of whatever was interrupted, in its own words
+      if (!progress.cancelled) throw;
+      throw Error(progress.committed ? "interrupted; the load was committed before"
+                                     : "interrupted; the warehouse is as it was before this load");
+    }
   });
 }
 

@@ -7,7 +7,9 @@ import json
 import pathlib
 import re
 import shutil
+import signal
 import sys
+import time
 import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -85,6 +87,24 @@ class Engine(unittest.TestCase):
             self.program.load(target, self.sources(self.data))
             self.assert_star(target)
         self.assertGreaterEqual(killed, 8)
+
+    def test_interrupted_at_any_time(self):
+        words = [word for name, place in self.sources(self.data).items() for word in ("--source", f"{name}={place}")]
+        target = self.engine.target("interrupted")
+        interrupted = 0
+        for delay_ms in (50, 75, 100, 150, 200, 300, 400, 600, 800, 1200):
+            load = self.program.start("load", "--to", target, *words)
+            time.sleep(delay_ms / 1000)
+            load.send_signal(signal.SIGINT)
+            _, said = load.communicate(timeout=60)
+            if load.returncode == 1:
+                interrupted += 1
+                self.assertRegex(said, "error: interrupted; the (warehouse is as it was|load was committed) before")
+            else:
+                self.assertIn(load.returncode, (-signal.SIGINT, 0, 3), said)  # before it begins, or too late
+        self.assertGreater(interrupted, 0)
+        self.program.load(target, self.sources(self.data))
+        self.assert_star(target)
 
     def test_two_loads_at_once(self):
         target = self.engine.target("two")
