@@ -53,7 +53,7 @@ ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
   const ServerOptions server = server_options(settings);
   WorkbenchOptions options = workbench_options(settings);
-  options.dialect = options.open_reader()->dialect();
+  options.dialect = open_target(settings, true)->dialect();  // waits for a load
   // Before any thread starts, so that all of them leave these signals to the one that waits for them.
   sigset_t ending;
   sigemptyset(&ending);

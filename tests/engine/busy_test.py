@@ -41,6 +41,16 @@ class Busy(unittest.TestCase):
         self.assertEqual((query.returncode, plays, said + more),
                          (0, "plays\n0\n", "waiting for another program that has star.duckdb open\n"))
 
+    def test_the_workbench_waits(self):
+        serve = self.program.start("serve", "--to", "star.duckdb", "--port", "0")
+        said = serve.stderr.readline()
+        self.file.close()
+        self.assertEqual(said, "waiting for another program that has star.duckdb open\n")
+        self.assertRegex(serve.stdout.readline(), "^http://127.0.0.1:")
+        serve.terminate()
+        serve.communicate(timeout=60)
+        self.assertEqual(serve.returncode, 0)
+
     def test_who_writes_waits_a_moment_without_a_word(self):
         create = self.program.start("create-tables", "--to", "star.duckdb")
         time.sleep(0.2)
