@@ -37,12 +37,13 @@ class Cluster:
             (self.log_folder / name).touch()
         self.folder.chmod(0o755)
         self.run(BIN / "createdb", "-h", self.folder, "-U", OWNER, "-T", "template0", self.database)
-        self.run(BIN / "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-v", f"loads={self.log_folder}", "-h", self.folder, "-U",
-                 OWNER, "-d", self.database, "-f", CATALOG)
+        with open(CATALOG) as catalog:  # opened here: the user postgres may not see this folder
+            self.run(BIN / "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-v", f"loads={self.log_folder}", "-h", self.folder,
+                     "-U", OWNER, "-d", self.database, stdin=catalog)
 
-    def run(self, *command):
-        done = subprocess.run([*self.as_user, *map(str, command)], cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                              text=True)
+    def run(self, *command, stdin=None):
+        done = subprocess.run([*self.as_user, *map(str, command)], cwd="/", stdin=stdin, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True)
         if done.returncode != 0:
             raise RuntimeError(f"{command[0]}: {done.stderr}")
 
