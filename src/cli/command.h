@@ -1,6 +1,7 @@
 #pragma once
 // A command of the program: one file each, one line each in commands.cpp.
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -50,10 +51,12 @@ Command trace_command();
 Command replay_command();
 Command serve_command();
 
-// What several commands start with. A target that another program has to itself is waited for, ten seconds at
-// most; the limited one throws BusyError at once.
-std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only);  // the one of --to
-std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only);
+// What several commands start with. A target (that of --to, unless it is given) that another program has to
+// itself is waited for, ten seconds at most, or until `cancelled`; the limited one throws BusyError at once.
+std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only,
+                                    const std::atomic<bool>* cancelled = nullptr);
+std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only,
+                                    const std::atomic<bool>* cancelled = nullptr);
 std::unique_ptr<Engine> open_limited_target(const Settings& settings, const ReadLimits& limits);
 S3Options s3_options(const Settings& settings);
 std::shared_ptr<const RedshiftOptions> redshift_options(const Settings& settings);

@@ -28,8 +28,9 @@ const std::vector<Command>& commands() {
   return table;
 }
 
-std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only) {
-  return open_target(settings, settings.text("to"), read_only);
+std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only,
+                                    const std::atomic<bool>* cancelled) {
+  return open_target(settings, settings.text("to"), read_only, cancelled);
 }
 
 namespace {
@@ -48,7 +49,8 @@ constexpr auto kSilentWait = std::chrono::seconds(1);
 
 }  // namespace
 
-std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only) {
+std::unique_ptr<Engine> open_target(const Settings& settings, const std::string& target, bool read_only,
+                                    const std::atomic<bool>* cancelled) {
   EngineOptions options;
   options.read_only = read_only;
   const auto start = std::chrono::steady_clock::now();
@@ -58,6 +60,7 @@ std::unique_ptr<Engine> open_target(const Settings& settings, const std::string&
     } catch (const BusyError&) {
       const auto waited = std::chrono::steady_clock::now() - start;
       if (waited > kMostWait) throw;
+      if (cancelled != nullptr && *cancelled) throw Error("interrupted before anything was done");
       if (waited > kSilentWait && !told) {
         fmt::print(stderr, "waiting for another program that has {} open\n", target);
         told = true;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -15,13 +16,13 @@ namespace sparkify {
 
 namespace {
 
-LoadProgress progress;  // static: a signal handler may touch only this
-Engine* running_engine = nullptr;
+LoadProgress progress;  // static, as a signal handler reaches nothing else
+std::atomic<Engine*> running_engine{nullptr};
 
 // The first Ctrl-C rolls the load back; a second one ends the process, which comes to the same.
 void interrupt(int signal) {
   progress.cancelled = true;
-  if (running_engine != nullptr) running_engine->interrupt();
+  if (Engine* engine = running_engine) engine->interrupt();
   std::signal(signal, SIG_DFL);
 }
 
@@ -101,23 +102,23 @@ void print_report(const LoadReport& report, bool dry_run) {
   if (report.rejects > 0) fmt::print("sparkify rejects shows the records that could not be loaded\n");
 }
 
+struct Interruptible {
+  explicit Interruptible(Engine& engine) { running_engine = &engine; }
+  ~Interruptible() { running_engine = nullptr; }
+};
+
 // False where there were rejects.
 bool load_once(const Settings& settings, const LoadOptions& options) {
   progress.start_anew();
   const LiveProgress told(settings.text("to"),
                           progress);  // before the target is opened, so that readers let go
-  const std::unique_ptr<Engine> engine = open_target(settings, false);
+  const std::unique_ptr<Engine> engine = open_target(settings, false, &progress.cancelled);
   const Warehouse warehouse = open_warehouse(settings, engine->dialect());
-  running_engine = engine.get();
-  LoadReport report;
-  try {
+  const LoadReport report = [&] {
+    const Interruptible running(*engine);
     const ProgressDisplay display(progress);
-    report = load(*engine, warehouse, options, progress);
-  } catch (...) {
-    running_engine = nullptr;
-    throw;
-  }
-  running_engine = nullptr;
+    return load(*engine, warehouse, options, progress);
+  }();
   if (settings.is_set("watch") && report.load_id == 0) return true;
   if (settings.is_set("json")) {
     fmt::print("{}\n", as_json(report).dump(settings.is_set("watch") ? -1 : 2));

@@ -5,6 +5,7 @@ Usage: busy_test.py PROGRAM SCRATCH_FOLDER
 import fcntl
 import pathlib
 import shutil
+import signal
 import sys
 import time
 import unittest
@@ -57,6 +58,13 @@ class Busy(unittest.TestCase):
         self.file.close()
         _, said = create.communicate(timeout=60)
         self.assertEqual((create.returncode, said), (0, ""))
+
+    def test_a_load_that_waits_can_be_interrupted(self):
+        load = self.program.start("load", "--to", "star.duckdb", "--source", f"log_data={SCRATCH}")
+        load.stderr.readline()
+        load.send_signal(signal.SIGINT)
+        _, said = load.communicate(timeout=5)
+        self.assertEqual((load.returncode, said), (1, "error: interrupted before anything was done\n"))
 
     def test_nobody_waits_for_ever(self):
         started = time.monotonic()
