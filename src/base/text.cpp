@@ -66,6 +66,11 @@ std::vector<std::string_view> split_views(std::string_view text, char separator)
   }
 }
 
+std::string without_byte_order_mark(std::string text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  return text;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   const std::vector<std::string_view> views = split_views(text, separator);
   return {views.begin(), views.end()};
@@ -92,6 +97,30 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 size_t characters(std::string_view text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string printable(std::string_view text) {
+  const auto byte = [&](size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+  std::string shown;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned first = byte(i), second = byte(i + 1), third = byte(i + 2);
+    const bool c1 = first == 0xC2 && second >= 0x80 && second <= 0x9F;
+    const unsigned from_2000 = first == 0xE2 ? ((second & 0x3F) << 6 | (third & 0x3F)) : 0;
+    const bool turns = (from_2000 >= 0x0E && from_2000 <= 0x0F) || (from_2000 >= 0x2A && from_2000 <= 0x2E) ||
+                       (from_2000 >= 0x66 && from_2000 <= 0x69);
+    if (first < 0x20 || first == 0x7F) {
+      shown += fmt::format("\\x{:02x}", first);
+    } else if (c1) {
+      shown += fmt::format("\\u{:04x}", second);
+      i += 1;
+    } else if (turns) {
+      shown += fmt::format("\\u{:04x}", 0x2000 + from_2000);
+      i += 2;
+    } else {
+      shown += text[i];
+    }
+  }
+  return shown;
 }
 
 std::string sql_literal(std::string_view text) {

@@ -10,6 +10,7 @@ namespace sparkify {
 
 std::string_view trim(std::string_view text);  // without white space at both ends
 std::string lower(std::string_view text);      // ASCII only
+std::string without_byte_order_mark(std::string text);
 std::vector<std::string> split(std::string_view text, char separator);
 std::vector<std::string_view> split_views(std::string_view text, char separator);  // into `text`
 std::vector<std::string> split_words(std::string_view text);                       // at white space
@@ -19,6 +20,9 @@ bool is_name_character(char c);                              // of SQL: a letter
 bool mentions(std::string_view sql, std::string_view name);  // as a whole name; case counts
 size_t characters(std::string_view text);                    // of UTF-8
 std::string sql_literal(std::string_view text);              // 'it''s'
+
+// As it may stand on a terminal: what would steer it, or turn the text around, written as \x1b or \u202e.
+std::string printable(std::string_view text);
 
 // The candidate that `word` is most likely a misspelling of, or "" where none is near.
 std::string closest(std::string_view word, const std::vector<std::string>& candidates);

@@ -38,7 +38,8 @@ namespace {
 std::unique_ptr<Engine> open_now(const Settings& settings, const std::string& target, EngineOptions options) {
   options.memory_bytes = settings.bytes("memory-limit");
   options.threads = static_cast<int>(settings.integer("threads"));
-  if (target.starts_with("redshift")) options.redshift = redshift_options(settings);
+  if (!is_duckdb_file(target) && target.starts_with("redshift"))
+    options.redshift = redshift_options(settings);
   return open_engine(target, options);
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -53,11 +54,9 @@ ExitCode run(CommandContext& context) {
                  [&] { return "DuckDB " + open_engine(":memory:", {})->query_value("SELECT version()"); });
   doctor.examine("target", [&] {
     const Setting target = settings.get("to");
-    try {
-      open_target(settings, true);
-    } catch (const UsageError&) {
-      return fmt::format("{} (from {}) does not exist yet", shown_target(target.text), target.origin);
-    }
+    if (is_duckdb_file(target.text) && !std::filesystem::exists(target.text))
+      return fmt::format("{} (from {}) does not exist yet", target.text, target.origin);
+    open_target(settings, true);
     return fmt::format("{} (from {}) opens", shown_target(target.text), target.origin);
   });
   std::vector<std::string> names;

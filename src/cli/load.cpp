@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
-#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
+#include <filesystem>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <stop_token>
 #include <thread>
 
 #include "base/text.h"
@@ -16,13 +19,13 @@ namespace sparkify {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 LoadProgress progress;  // static, as a signal handler reaches nothing else
-std::atomic<Engine*> running_engine{nullptr};
 
 // The first Ctrl-C rolls the load back; a second one ends the process, which comes to the same.
 void interrupt(int signal) {
   progress.cancelled = true;
-  if (Engine* engine = running_engine) engine->interrupt();
   std::signal(signal, SIG_DFL);
 }
 
@@ -61,7 +64,7 @@ nlohmann::json as_json(const LoadReport& report) {
 
 void print_report(const LoadReport& report, bool dry_run) {
   for (const std::string& name : report.changed_objects) {
-    fmt::print("changed since it was loaded: {} (--reload takes it anew)\n", name);
+    fmt::print("changed since it was loaded: {} (--reload takes it anew)\n", printable(name));
   }
   if (dry_run || report.load_id == 0) {
     fmt::print("{} new object{} ({}), {} loaded before", format_count(report.new_objects),
@@ -73,7 +76,7 @@ void print_report(const LoadReport& report, bool dry_run) {
     for (size_t i = 0; i < std::min(kShown, report.planned.size()); ++i) {
       const PlannedObject& object = report.planned[i];
       fmt::print("  {:<16} {:>10}  {}\n", object.source,
-                 format_bytes(static_cast<uint64_t>(object.size_bytes)), object.name);
+                 format_bytes(static_cast<uint64_t>(object.size_bytes)), printable(object.name));
     }
     if (report.planned.size() > kShown)
       fmt::print("  and {} more; --json lists them all\n",
@@ -94,7 +97,7 @@ void print_report(const LoadReport& report, bool dry_run) {
   }
   for (const DriftEntry& drift : report.drift) {
     fmt::print("  {:<16} {:>14}  key {} of {}\n", "drift", format_count(drift.records),
-               drift.key + " " + drift.kind, drift.source);
+               printable(drift.key) + " " + drift.kind, drift.source);
   }
   fmt::print("tables\n");
   for (const auto& [table, rows] : report.tables) fmt::print("  {:<16} {:>14}\n", table, format_count(rows));
@@ -102,9 +105,22 @@ void print_report(const LoadReport& report, bool dry_run) {
   if (report.rejects > 0) fmt::print("sparkify rejects shows the records that could not be loaded\n");
 }
 
-struct Interruptible {
-  explicit Interruptible(Engine& engine) { running_engine = &engine; }
-  ~Interruptible() { running_engine = nullptr; }
+// Interrupts the engine while it lives and the load is cancelled; again and again, as an interrupt that comes
+// between two statements is lost.
+class Interrupter {
+ public:
+  explicit Interrupter(Engine& engine)
+      : thread_([this, &engine](const std::stop_token& ended) {
+          std::unique_lock lock(mutex_);
+          while (!wake_.wait_for(lock, ended, 50ms, [&] { return ended.stop_requested(); })) {
+            if (progress.cancelled) engine.interrupt();
+          }
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
 };
 
 // False where there were rejects.
@@ -112,10 +128,13 @@ bool load_once(const Settings& settings, const LoadOptions& options) {
   progress.start_anew();
   const LiveProgress told(settings.text("to"),
                           progress);  // before the target is opened, so that readers let go
-  const std::unique_ptr<Engine> engine = open_target(settings, false, &progress.cancelled);
+  const std::string to = settings.text("to");
+  const bool none_yet = is_duckdb_file(to) && !std::filesystem::exists(to);
+  const std::unique_ptr<Engine> engine =
+      open_target(settings, options.dry_run && none_yet ? ":memory:" : to, false, &progress.cancelled);
   const Warehouse warehouse = open_warehouse(settings, engine->dialect());
   const LoadReport report = [&] {
-    const Interruptible running(*engine);
+    const Interrupter interrupter(*engine);
     const ProgressDisplay display(progress);
     return load(*engine, warehouse, options, progress);
   }();
@@ -142,8 +161,7 @@ ExitCode watch(const Settings& settings, const LoadOptions& options, int64_t sec
       fmt::print(stderr, "error: {}\n", error.what());
     }
     const auto next = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    while (!progress.cancelled && std::chrono::steady_clock::now() < next)
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    while (!progress.cancelled && std::chrono::steady_clock::now() < next) std::this_thread::sleep_for(50ms);
   }
   return all_loaded ? ExitCode::kFine : ExitCode::kRejects;
 }

@@ -2,32 +2,47 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include "cli/command.h"
 #include "cli/result_writer.h"
+#include "cli/whole_file.h"
 
 namespace sparkify {
 
 namespace {
 
+void write_result(Engine& engine, const std::string& sql, const std::string& format, std::FILE* out) {
+  const std::unique_ptr<ResultWriter> writer = make_result_writer(format, out);
+  engine.query(sql, *writer);
+  writer->finish();
+}
+
+void write_file(Engine& engine, const std::string& sql, const std::string& format, const std::string& path) {
+  if (format == "parquet") return engine.write_parquet(sql, path);
+  const auto fail = [&] { return Error(fmt::format("cannot write {}: {}", path, std::strerror(errno))); };
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(path.c_str(), "w"), std::fclose);
+  if (!out) throw fail();
+  write_result(engine, sql, format, out.get());
+  if (std::fflush(out.get()) != 0 || std::ferror(out.get()) != 0) throw fail();
+}
+
 ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
+  const std::string& sql = context.arguments[0];
   const std::string format = settings.is_set("json") ? "json" : settings.text("format");
   const std::string output = settings.text("output");
   if (format == "parquet" && output.empty()) {
     throw UsageError("parquet is not for a terminal", "add --output FILE.parquet");
   }
   const std::unique_ptr<Engine> engine = open_target(settings, true);
-  if (format == "parquet") {
-    engine->write_parquet(context.arguments[0], output);
+  if (output.empty()) {
+    write_result(*engine, sql, format, stdout);
     return ExitCode::kFine;
   }
-  std::FILE* out = output.empty() ? stdout : std::fopen(output.c_str(), "w");
-  if (out == nullptr) throw Error(fmt::format("cannot write {}: {}", output, std::strerror(errno)));
-  const std::unique_ptr<ResultWriter> writer = make_result_writer(format, out);
-  engine->query(context.arguments[0], *writer);
-  writer->finish();
-  if (!output.empty()) std::fclose(out);
+  WholeFile file(output, settings.text("to"));
+  write_file(*engine, sql, format, file.written());
+  file.keep();
   return ExitCode::kFine;
 }
 

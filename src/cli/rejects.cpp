@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "workbench/trace_json.h"
 
@@ -15,18 +16,22 @@ namespace {
 constexpr size_t kBeforeCaretBytes = 40, kShownBytes = 100;
 
 // The record around the place that is wrong, and a caret under that place.
-void print_with_caret(const std::string& raw, size_t position) {
-  const size_t start = position > kBeforeCaretBytes ? position - kBeforeCaretBytes : 0;
-  std::string shown = raw.substr(start, kShownBytes);
-  while (!shown.empty() && start > 0 && (shown[0] & 0xC0) == 0x80) shown.erase(0, 1);
-  size_t caret = 0;
-  for (size_t i = 0; i < std::min(position - start, shown.size()); ++i)
-    caret += (shown[i] & 0xC0) != 0x80 ? 1 : 0;
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  const std::string_view dots = start > 0 ? "..." : "";
-  fmt::print("    {}{}{}\n    {:>{}}\n", dots, shown, start + kShownBytes < raw.size() ? "..." : "", "^",
-             dots.size() + caret + 1);
+void print_with_caret(const std::string& raw, size_t place) {
+  const auto is_within_character = [&](size_t at) { return at < raw.size() && (raw[at] & 0xC0) == 0x80; };
+  const size_t position = std::min(place, raw.size());  // Redshift may tell one behind what it kept
+  size_t start = position > kBeforeCaretBytes ? position - kBeforeCaretBytes : 0;
+  size_t end = std::min(start + kShownBytes, raw.size());
+  while (start < position && is_within_character(start)) ++start;
+  while (end > position && is_within_character(end)) --end;
+  const auto shown = [&](size_t from, size_t to) {
+    std::string text = raw.substr(from, to - from);
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\t' || c == '\r' || c == '\n'; }, ' ');
+    return printable(text);
+  };
+  const std::string before = (start > 0 ? "..." : "") + shown(start, position);
+  fmt::print("    {}{}{}\n    {:>{}}\n", before, shown(position, end), end < raw.size() ? "..." : "", "^",
+             characters(before) + 1);
 }
 
 ExitCode run(CommandContext& context) {
@@ -41,7 +46,7 @@ ExitCode run(CommandContext& context) {
     return ExitCode::kFine;
   }
   for (const StoredReject& reject : rejects) {
-    fmt::print("{}:{} byte {}: {}{}: {}{}\n", reject.object, reject.line, reject.byte, reject.code,
+    fmt::print("{}:{} byte {}: {}{}: {}{}\n", printable(reject.object), reject.line, reject.byte, reject.code,
                reject.column_name ? " in " + *reject.column_name : "", reject.message,
                reject.replayed ? " (sent back repaired)" : "");
     print_with_caret(reject.raw.value_or(""), static_cast<size_t>(reject.position));

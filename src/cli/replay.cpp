@@ -85,23 +85,36 @@ std::vector<Repaired> edited(Engine& engine, const std::string& path) {
   return found;
 }
 
-void print_result(const StoredReject& reject, const ReplayResult& result) {
-  std::string said;
-  switch (result.status) {
+const char* status_name(ReplayResult::Status status) {
+  switch (status) {
     case ReplayResult::Status::kLoaded:
-      said = "loaded";
-      break;
+      return "loaded";
     case ReplayResult::Status::kSkipped:
-      said = "skipped: " + result.reason;
-      break;
+      return "skipped";
     case ReplayResult::Status::kRejected:
-      said = fmt::format("rejected again: {}: {}", result.reject->code, result.reject->message);
-      break;
+      return "rejected";
     case ReplayResult::Status::kKnown:
-      said = "nothing done: " + result.reason;
-      break;
+      return "known";
   }
-  fmt::print("{}:{} {}\n", reject.object, reject.line, said);
+  return "";
+}
+
+void print_result(const StoredReject& reject, const ReplayResult& result) {
+  std::string said = status_name(result.status);
+  if (result.status == ReplayResult::Status::kRejected) said += " again: " + result.reject->code;
+  if (result.status == ReplayResult::Status::kKnown) said = "nothing done";
+  if (!result.reason.empty()) said += ": " + result.reason;
+  fmt::print("{}:{} {}\n", printable(reject.object), reject.line, said);
+  std::fflush(stdout);
+}
+
+nlohmann::json as_json(const StoredReject& reject, const ReplayResult& result) {
+  nlohmann::json json = {{"object", reject.object},
+                         {"line", reject.line},
+                         {"status", status_name(result.status)},
+                         {"reason", result.reason}};
+  if (result.reject) json["code"] = result.reject->code;
+  return json;
 }
 
 ExitCode run(CommandContext& context) {
@@ -112,34 +125,40 @@ ExitCode run(CommandContext& context) {
   const Warehouse warehouse = open_warehouse(settings, engine->dialect());
   const std::vector<Repaired> all =
       context.arguments.empty() ? one_repaired(*engine, settings) : edited(*engine, context.arguments[0]);
-  if (all.empty()) fmt::print("no record in {} was edited\n", context.arguments[0]);
+  const bool is_json = settings.is_set("json");
+  if (all.empty() && !is_json) fmt::print("no record in {} was edited\n", context.arguments[0]);
   const LoadOptions options = source_options(settings);
   bool rejected = false;
+  nlohmann::json results = nlohmann::json::array();
   for (const Repaired& repaired : all) {
     const ReplayResult result = replay(*engine, warehouse, options, repaired.reject, repaired.text, progress);
-    print_result(repaired.reject, result);
-    std::fflush(stdout);
+    if (is_json) {
+      results.push_back(as_json(repaired.reject, result));
+    } else {
+      print_result(repaired.reject, result);
+    }
     rejected |= result.status == ReplayResult::Status::kRejected;
   }
+  if (is_json) fmt::print("{}\n", results.dump(2));
   return rejected ? ExitCode::kRejects : ExitCode::kFine;
 }
 
 }  // namespace
 
 Command replay_command() {
-  return {
-      "replay",
-      "",
-      "Send repaired rejects back, each once",
-      "REJECTS.json",
-      0,
-      1,
-      {"to", "warehouse", "source", "object", "line", "file", "threads", "memory-limit", "region",
-       "endpoint-url", "addressing-style", "ca-bundle", "timeout", "no-sign-request", "iam-role", "staging"},
-      "  sparkify replay --object 2018-11-01-events.json --line 12 --file repaired.json\n"
-      "  sparkify rejects --json --limit 1000 > rejects.json   # edit \"raw\" of some, then\n"
-      "  sparkify replay rejects.json\n",
-      run};
+  return {"replay",
+          "",
+          "Send repaired rejects back, each once",
+          "REJECTS.json",
+          0,
+          1,
+          {"to", "warehouse", "source", "object", "line", "file", "threads", "memory-limit", "region",
+           "endpoint-url", "addressing-style", "ca-bundle", "timeout", "no-sign-request", "iam-role",
+           "staging", "json"},
+          "  sparkify replay --object 2018-11-01-events.json --line 12 --file repaired.json\n"
+          "  sparkify rejects --json --limit 1000 > rejects.json   # edit \"raw\" of some, then\n"
+          "  sparkify replay rejects.json\n",
+          run};
 }
 
 }  // namespace sparkify

@@ -11,6 +11,7 @@
 #include "cli/chart_text.h"
 #include "cli/command.h"
 #include "cli/result_writer.h"
+#include "cli/whole_file.h"
 #include "workbench/report_run.h"
 
 namespace sparkify {
@@ -62,7 +63,10 @@ void print_report(Engine& engine, const Report& report) {
     if (!after_number || !is_number) fmt::print("\n");
     after_number = is_number;
     if (!block.is_query()) {
-      fmt::print("{}\n", block.markdown);
+      for (const std::string_view line : split_views(block.markdown, '\n'))
+        fmt::print("{}\n", line.starts_with('#')
+                               ? trim(line.substr(std::min(line.find_first_not_of('#'), line.size())))
+                               : line);
       continue;
     }
     const QueryResult result = run_block(engine, report, block).result;
@@ -111,6 +115,13 @@ const Report& find_report(const Warehouse& warehouse, const std::string& name) {
 ExitCode run(CommandContext& context) {
   const Settings& settings = context.settings;
   const Warehouse for_any = open_warehouse(settings, "duckdb");
+  if (context.arguments.empty() && settings.is_set("json")) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const Report& report : for_any.reports)
+      list.push_back({{"name", report.name}, {"title", report.title}});
+    fmt::print("{}\n", list.dump(2));
+    return ExitCode::kFine;
+  }
   if (context.arguments.empty()) {
     for (const Report& report : for_any.reports) fmt::print("{:<14} {}\n", report.name, report.title);
     return ExitCode::kFine;
@@ -120,7 +131,9 @@ ExitCode run(CommandContext& context) {
   const Warehouse warehouse = open_warehouse(settings, engine->dialect());
   const Report& report = find_report(warehouse, context.arguments[0]);
   if (const std::string file = settings.text("html"); !file.empty()) {
-    write_file(file, export_html(run_to_json(*engine, report, settings)));
+    WholeFile html(file, settings.text("to"));
+    write_file(html.written(), export_html(run_to_json(*engine, report, settings)));
+    html.keep();
     fmt::print("wrote {}\n", file);
   } else if (settings.is_set("json")) {
     fmt::print("{}\n", run_to_json(*engine, report, settings));

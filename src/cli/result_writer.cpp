@@ -99,14 +99,7 @@ class JsonWriter : public ResultWriter {
 }  // namespace
 
 std::string for_cell(std::string_view text) {
-  std::string cell;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      cell += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      cell += c;
-    }
-  }
+  std::string cell = printable(text);
   if (characters(cell) <= kWidestColumn) return cell;
   size_t end = 0, seen = 0;
   while (seen < kWidestColumn - 3) {
@@ -119,8 +112,10 @@ std::string for_cell(std::string_view text) {
 
 void print_table(const QueryResult& result, std::FILE* out) {
   std::vector<size_t> widths;
+  std::vector<std::string> names;
   std::vector<std::vector<std::string>> rows;
-  for (const ResultColumn& column : result.columns) widths.push_back(characters(column.name));
+  for (const ResultColumn& column : result.columns)
+    widths.push_back(characters(names.emplace_back(printable(column.name))));
   for (const ResultRow& row : result.rows) {
     std::vector<std::string>& cells = rows.emplace_back();
     for (size_t i = 0; i < row.size(); ++i) {
@@ -140,7 +135,7 @@ void print_table(const QueryResult& result, std::FILE* out) {
     fmt::print(out, "{}\n", text);
   };
   if (result.columns.empty()) return;
-  line([&](size_t i) -> const std::string& { return result.columns[i].name; });
+  line([&](size_t i) -> const std::string& { return names[i]; });
   std::vector<std::string> rule;
   for (const size_t w : widths) rule.emplace_back(w, '-');
   line([&](size_t i) -> const std::string& { return rule[i]; });

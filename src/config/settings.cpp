@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -37,9 +38,12 @@ Settings::Settings(std::map<std::string, std::vector<std::string>> flags, Enviro
     throw UsageError(fmt::format("cannot read the config file {} (from {})", file_, config.origin),
                      "sparkify init writes one");
   }
+  if (std::filesystem::is_directory(file_))
+    throw UsageError(fmt::format("the config file {} (from {}) is a folder", file_, config.origin),
+                     "name a file");
   std::stringstream text;
   text << stream.rdbuf();
-  entries_ = parse_ini(text.str(), file_);
+  entries_ = parse_ini(without_byte_order_mark(text.str()), file_);
   refuse_unknown_keys();
 }
 
@@ -71,6 +75,8 @@ void Settings::refuse_unknown_keys() const {
 Setting Settings::get(std::string_view name) const {
   const Option& wanted = option(name);
   if (const auto flag = flags_.find(std::string(name)); flag != flags_.end() && !flag->second.empty()) {
+    if (flag->second.back().empty())
+      throw UsageError(fmt::format("--{} is empty", name), "give it a value, or leave it out");
     return {flag->second.back(), fmt::format("--{}", name)};
   }
   for (const std::string& variable : split_words(wanted.environment)) {
@@ -123,7 +129,7 @@ uint64_t Settings::bytes(std::string_view name) const {
   const char* last = setting.text.data() + setting.text.size();
   const auto [end, error] = std::from_chars(setting.text.data(), last, value);
   const auto unit = units.find(lower(trim({end, static_cast<size_t>(last - end)})));
-  if (error != std::errc() || unit == units.end() || value == 0) {
+  if (error != std::errc() || unit == units.end() || value == 0 || value > UINT64_MAX / unit->second) {
     throw UsageError(
         fmt::format("{} is {} (from {}), which is no amount of memory", name, setting.text, setting.origin),
         "write 512MB or 2GiB");

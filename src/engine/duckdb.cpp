@@ -137,11 +137,12 @@ std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions
   const duckdb_state state = duckdb_open_ext(path.c_str(), &database->handle, config, &message);
   duckdb_destroy_config(&config);
   if (state == DuckDBSuccess) return database;
-  const std::string said =
-      fmt::format("cannot open the DuckDB file {}: {}", path, message != nullptr ? message : "");
+  const std::string reason = message != nullptr ? message : "";
   duckdb_free(message);
-  if (said.find("lock") != said.npos) throw BusyError(said, "another program has it open: close it, or wait");
-  if (said.find("not a valid DuckDB database file") != said.npos && is_being_made(path))
+  const std::string said = fmt::format("cannot open the DuckDB file {}: {}", path, reason);
+  if (reason.find("Could not set lock") != reason.npos)
+    throw BusyError(said, "another program has it open: close it, or wait");
+  if (reason.find("not a valid DuckDB database file") != reason.npos && is_being_made(path))
     throw BusyError(said, "another program may be making it: wait; if none is, remove it");
   throw Error(said);
 }
@@ -198,6 +199,8 @@ class DuckDb : public Engine {
     std::vector<ResultColumn> columns;
     Result result;
     bool is_text = true;
+    constexpr std::string_view kAsText =
+        "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (";  // DuckDB's text of each type
     if (is_select) {
       for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.statement); ++i) {
         const char* name = duckdb_prepared_statement_column_name(prepared.statement, i);
@@ -208,13 +211,11 @@ class DuckDb : public Engine {
         duckdb_destroy_logical_type(&column_type);
         duckdb_free(const_cast<char*>(name));
       }
-      Prepared as_text;  // DuckDB's own text for each of its types
-      if (!is_text)
-        prepare(fmt::format("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({}\n)", without_semicolon(sql)),
-                as_text);
+      Prepared as_text;
+      if (!is_text) prepare(fmt::format("{}{}\n)", kAsText, without_semicolon(sql)), as_text);
       duckdb_prepared_statement statement = is_text ? prepared.statement : as_text.statement;
       if (duckdb_execute_prepared_streaming(statement, &result.result) != DuckDBSuccess) {
-        fail(sql, duckdb_result_error(&result.result));
+        fail(sql, duckdb_result_error(&result.result), is_text ? 0 : kAsText.size());
       }
     } else {
       if (duckdb_execute_prepared(prepared.statement, &result.result) != DuckDBSuccess) {
@@ -226,7 +227,9 @@ class DuckDb : public Engine {
       }
     }
     sink.columns(columns);
-    fetch(sql, result, columns.size(), sink);
+    fetch(result, columns.size(), sink);
+    if (const char* said = duckdb_result_error(&result.result); said != nullptr && *said != '\0')
+      fail(sql, said, is_select && !is_text ? kAsText.size() : 0);
   }
 
   void write_parquet(const std::string& select, const std::string& path) override {
@@ -292,14 +295,18 @@ class DuckDb : public Engine {
     execute("SET lock_configuration = true");
   }
 
-  [[noreturn]] void fail(const std::string& sql, const char* told) const {
+  // `before`: bytes that ran before `sql` in the same statement.
+  [[noreturn]] void fail(const std::string& sql, const char* told, size_t before = 0) const {
     std::string said = told != nullptr ? told : "unknown error";
     std::optional<size_t> position;
     const nlohmann::json json = nlohmann::json::parse(said, nullptr, false);  // of errors_as_json
     if (json.is_object()) {
       said = json.value("exception_type", "") + " Error: " + json.value("exception_message", "");
       const std::string at = json.value("position", "");
-      if (!at.empty()) position = std::min<size_t>(std::stoul(at), sql.size());
+      if (!at.empty()) {
+        const size_t byte = std::stoul(at);
+        position = std::min(byte - std::min(byte, before), sql.size());
+      }
     }
     throw StatementError(fmt::format("{} in {}: {}", dialect(), path_, said),
                          "the statement starts with: " + sql.substr(0, sql.find('\n', 40)), position);
@@ -317,7 +324,7 @@ class DuckDb : public Engine {
     }
   }
 
-  void fetch(const std::string& sql, Result& result, size_t column_count, ResultSink& sink) {
+  static void fetch(Result& result, size_t column_count, ResultSink& sink) {
     ResultRow row(column_count);
     while (duckdb_data_chunk chunk = sink.wants_more() ? duckdb_fetch_chunk(result.result) : nullptr) {
       const idx_t rows = duckdb_data_chunk_get_size(chunk);
@@ -336,8 +343,6 @@ class DuckDb : public Engine {
       }
       duckdb_destroy_data_chunk(&chunk);
     }
-    if (const char* said = duckdb_result_error(&result.result); said != nullptr && *said != '\0')
-      fail(sql, said);
   }
 
   std::string path_;

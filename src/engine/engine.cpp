@@ -36,6 +36,10 @@ std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptio
   return open_duckdb(target, options);
 }
 
+bool is_duckdb_file(std::string_view target) {
+  return target != "redshift" && target.find("://") == target.npos;
+}
+
 std::string shown_target(const std::string& target) {
   const size_t scheme = target.find("://");
   if (scheme == target.npos) return target;

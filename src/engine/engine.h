@@ -57,6 +57,16 @@ class StatementError : public Error {
   std::optional<size_t> position_;
 };
 
+// Runs `work`; of a statement that is refused meanwhile it says in which file it stands.
+template <typename Work>
+auto in_file(const std::string& file, Work work) {
+  try {
+    return work();
+  } catch (const StatementError& error) {
+    throw StatementError(file + ": " + error.what(), error.hint(), error.position());
+  }
+}
+
 // Another process has the target to itself, as a load has a DuckDB file.
 class BusyError : public Error {
   using Error::Error;
@@ -126,6 +136,8 @@ class Engine {
 
 // Opens the target that --to names.
 std::unique_ptr<Engine> open_engine(const std::string& target, const EngineOptions& options);
+
+bool is_duckdb_file(std::string_view target);  // or one to be made
 
 // The target as it may be shown: without a password.
 std::string shown_target(const std::string& target);

@@ -24,7 +24,9 @@ std::string duckdb_type(const std::string& type) {
 
 class IntoDuckDb : public ResultSink {
  public:
-  IntoDuckDb() : duckdb_(open_duckdb(":memory:", {})) {}
+  IntoDuckDb() : duckdb_(open_duckdb(":memory:", {})) {
+    duckdb_->execute("SET preserve_insertion_order = true");  // the SELECT's ORDER BY
+  }
 
   void columns(const std::vector<ResultColumn>& columns) override {
     columns_ = columns;

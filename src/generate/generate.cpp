@@ -88,6 +88,11 @@ class Generator {
       write_with_faults(options_.days + 1, day_file(options_.directory, end_ms_ + kDayMs), {}, late_,
                         expected_);
     }
+    if (options_.faults) {  // which write files of several forms
+      for (const fs::directory_entry& entry :
+           fs::recursive_directory_iterator(options_.directory / "log_data"))
+        if (entry.is_regular_file()) summary_.bytes += static_cast<int64_t>(entry.file_size());
+    }
     expected_.songs = summary_.songs = options_.songs;
     expected_.artists = catalogue_.artists();
     expected_.objects += options_.songs;

@@ -215,13 +215,12 @@ class Load {
     for (const TableFile& table : warehouse_.star) {
       for (const LoadStep& load_step : table.load) {
         stop_if_cancelled();
-        if (load_step.reconciles.empty()) {
-          engine_.execute(load_step.sql);
-        } else {
+        in_file(table.path, [&] {
+          if (load_step.reconciles.empty()) return engine_.execute(load_step.sql);
           for (const ResultRow& row : engine_.query(load_step.sql).rows) {
             outcomes_.add(std::stoll(row[0].value()), row[1].value(), std::stoll(row[2].value()));
           }
-        }
+        });
         step();
       }
       end_phase(table.name.c_str());

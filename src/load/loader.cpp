@@ -29,11 +29,15 @@ void create_in_transaction(Engine& engine, const Warehouse& warehouse) {
   Ledger(engine).create();
   crash_point();
   for (const StagingFile& staging : warehouse.staging) {
-    for (const std::string& statement : staging.create) engine.execute(statement);
+    in_file(staging.path, [&] {
+      for (const std::string& statement : staging.create) engine.execute(statement);
+    });
   }
   crash_point();
   for (const TableFile& table : warehouse.star) {
-    for (const std::string& statement : table.create) engine.execute(statement);
+    in_file(table.path, [&] {
+      for (const std::string& statement : table.create) engine.execute(statement);
+    });
     crash_point();
   }
 }

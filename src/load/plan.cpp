@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "load/loader.h"
+#include "scan/record_parser.h"
 #include "warehouse/columns_read.h"
 
 namespace sparkify {
@@ -45,6 +46,17 @@ std::vector<JsonPath> read_paths(ObjectStore& store, const LoadSource& source, c
                      "the paths stand in the order of the columns, one each");
   }
   return paths;
+}
+
+// The ledger names objects in UTF-8.
+void refuse_unless_utf8(const std::string& name) {
+  if (valid_utf8_bytes(name) == name.size()) return;
+  std::string shown;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown += byte < 0x80 ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
+  }
+  throw Error(fmt::format("the name of the file {} is not UTF-8", shown), "rename it");
 }
 
 void refuse_unknown_sources(const Warehouse& warehouse, const LoadOptions& options) {
@@ -106,6 +118,7 @@ Plan Listing::plan(Ledger& ledger, bool reload) && {
   for (size_t i = 0; i < plan_.sources.size(); ++i) {
     for (Object& object : objects_[i].get()) {
       if (plan_.not_data.contains(object.name)) continue;
+      refuse_unless_utf8(object.name);
       if (const auto entry = known.find(object.name); entry != known.end()) {
         const bool same = entry->second.size_bytes == object.size_bytes && entry->second.tag == object.tag;
         if (!same) plan_.changed_objects.push_back(object.name);

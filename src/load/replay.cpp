@@ -64,8 +64,11 @@ ReplayResult replay(Engine& engine, const Warehouse& warehouse, const LoadOption
   }
   const LoadReport report = load(engine, warehouse, own, progress);
   if (report.load_id == 0) return {kKnown, kBefore, {}};
-  for (const auto& [outcome, records] : report.outcomes.at(reject.source)) {
-    if (records > 0 && outcome != kLoadedOutcome) return {kSkipped, outcome, {}};
+  const auto outcomes = report.outcomes.find(reject.source);  // none where nothing reconciles the source
+  if (outcomes != report.outcomes.end()) {
+    for (const auto& [outcome, records] : outcomes->second) {
+      if (records > 0 && outcome != kLoadedOutcome) return {kSkipped, outcome, {}};
+    }
   }
   return {kLoaded, "", {}};
 }

@@ -72,7 +72,8 @@ bool BlockScanner::scan_record() {
   const bool line_is_whole = line_end < text.size() || block_.last;
 
   if (first != '{' && first != '[') {
-    if (!line_is_whole && text.size() - block_.at <= kMaxRecordBytes) return false;
+    if (line_end - block_.at > kMaxRecordBytes) return reject_too_large(line_end);
+    if (!line_is_whole) return false;
     add_reject(
         line_end, reject_code::kNotAnObject,
         first == ',' ? "records are separated by white space, not by commas" : "a record starts with {", 0);
@@ -165,16 +166,19 @@ bool BlockScanner::reject_broken(size_t wrong_at, const char* message) {
     end = std::min(text.find('\n', end + 1), text.size());
   }
   if (end + 1 >= text.size() && !block_.last) {
-    if (text.size() - block_.at <= kMaxRecordBytes) return false;
-    add_reject(text.size(), reject_code::kTooLarge, fmt::format("no end within {} bytes", kMaxRecordBytes),
-               0);
-    advance(text.size());
-    block_.discarding = true;
-    return false;
+    return text.size() - block_.at <= kMaxRecordBytes ? false : reject_too_large(end);
   }
   add_reject(end, cut_off ? reject_code::kTruncated : reject_code::kSyntax, message, wrong_at - block_.at);
   advance(end);
   return true;
+}
+
+// One reject, however many blocks its line goes on for.
+bool BlockScanner::reject_too_large(size_t end) {
+  add_reject(end, reject_code::kTooLarge, fmt::format("no end within {} bytes", kMaxRecordBytes), 0);
+  advance(end);
+  block_.discarding = end == block_.text.size();
+  return !block_.discarding;
 }
 
 bool BlockScanner::discard_line() {

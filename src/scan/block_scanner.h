@@ -47,6 +47,7 @@ class BlockScanner {
   void add_reject(size_t end, const char* code, std::string message, size_t position,
                   const Column* column = nullptr);
   bool reject_broken(size_t wrong_at, const char* message);
+  bool reject_too_large(size_t end);
   bool discard_line();
   void advance(size_t to);
   int64_t line() const { return before_.lines + scanned_.newlines + 1; }

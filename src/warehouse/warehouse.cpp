@@ -32,7 +32,9 @@ std::vector<EmbeddedFile> read_folder(const fs::path& root) {
     std::ifstream stream(entry.path());
     std::stringstream text;
     text << stream.rdbuf();
-    files.push_back({entry.path().lexically_relative(root).string(), text.str()});
+    std::string plain = without_byte_order_mark(text.str());
+    std::erase(plain, '\r');
+    files.push_back({entry.path().lexically_relative(root).string(), std::move(plain)});
   }
   std::sort(files.begin(), files.end(),
             [](const EmbeddedFile& a, const EmbeddedFile& b) { return a.path < b.path; });
@@ -52,6 +54,7 @@ std::string leading_comment(std::string_view text) {
 template <typename File>
 void read_table(const EmbeddedFile& embedded, const std::string& text, File& file) {
   file.name = fs::path(embedded.path).stem().string();
+  file.path = embedded.path;
   file.text = embedded.text;
   file.comment = leading_comment(text);
   bool loading = false;
@@ -102,6 +105,7 @@ void read_table(const EmbeddedFile& embedded, const std::string& text, File& fil
 QueryFile read_queries(const EmbeddedFile& embedded, const std::string& text) {
   QueryFile file;
   file.name = fs::path(embedded.path).stem().string();
+  file.path = embedded.path;
   file.text = embedded.text;
   file.statements = split_statements(text);
   file.title = leading_comment(text);
@@ -184,6 +188,8 @@ std::vector<std::string> split_statements(std::string_view sql) {
       i = std::min(sql.find(c, i + 1), sql.size() - 1);
     } else if (sql.substr(i, 2) == "--") {
       i = std::min(sql.find('\n', i), sql.size() - 1);
+    } else if (sql.substr(i, 2) == "/*") {
+      i = std::min(sql.find("*/", i + 2), sql.size() - 2) + 1;
     } else if (c == ';') {
       end_statement(i);
     } else if (!std::isspace(static_cast<unsigned char>(c))) {

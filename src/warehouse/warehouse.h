@@ -26,6 +26,7 @@ struct LoadStep {
 
 struct TableFile {
   std::string name;                 // the file's name without .sql, and the table's
+  std::string path;                 // in the warehouse's folder
   std::string text;                 // as it stands in the file
   std::string comment;              // the lines of text it starts with
   std::vector<std::string> create;  // statements
@@ -43,6 +44,7 @@ struct StagingFile : TableFile {
 
 struct QueryFile {
   std::string name;
+  std::string path;   // in the warehouse's folder
   std::string title;  // its first comment line
   std::string text;
   std::vector<std::string> statements;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "workbench/message.h"
 
 namespace sparkify {
@@ -11,7 +13,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kIdle = 2s;  // a connection is kept so long for the next query
+constexpr auto kTick = 100ms;
 constexpr const char* kCancelled = "cancelled";
+constexpr const char* kTooLong = "too long";
 
 }  // namespace
 
@@ -35,7 +39,8 @@ void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
     running = std::prev(running_.end());
   }
   const auto done = [&] {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    interrupted_.wait(lock, [&] { return !running->being_interrupted; });
     const char* because = running->ended_because;
     running_.erase(running);
     return because;
@@ -55,17 +60,12 @@ void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
   if (done() != nullptr) lease->drop();  // the interrupt may still be on its way
 }
 
-void QueryRunner::end(Running& running, const char* because) {
-  if (running.ended_because == nullptr) running.ended_because = because;
-  running.engine->interrupt();
-}
-
 bool QueryRunner::cancel(const std::string& id) {
   const std::lock_guard lock(mutex_);
   bool found = false;
   for (Running& running : running_) {
     if (id.empty() || running.id != id) continue;
-    end(running, kCancelled);
+    running.ended_because = kCancelled;
     found = true;
   }
   return found;
@@ -73,29 +73,38 @@ bool QueryRunner::cancel(const std::string& id) {
 
 void QueryRunner::cancel_all() {
   const std::lock_guard lock(mutex_);
-  for (Running& running : running_) end(running, kCancelled);
+  for (Running& running : running_) running.ended_because = kCancelled;
+}
+
+// Without the lock while an engine is interrupted: its server may take long to answer.
+void QueryRunner::interrupt_ended() {
+  std::vector<Running*> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    for (Running& running : running_) {
+      if (running.ended_because == nullptr) {
+        if (std::chrono::steady_clock::now() > running.deadline) running.ended_because = kTooLong;
+        if ((*running.client_gone)()) running.ended_because = kCancelled;
+      }
+      if (running.ended_because == nullptr) continue;
+      running.being_interrupted = true;
+      ended.push_back(&running);
+    }
+  }
+  for (const Running* running : ended) running->engine->interrupt();
+  const std::lock_guard lock(mutex_);
+  for (Running* running : ended) running->being_interrupted = false;
+  interrupted_.notify_all();
 }
 
 void QueryRunner::watch() {
   while (!stopping_) {
-    std::this_thread::sleep_for(100ms);
-    {
-      const std::lock_guard lock(mutex_);
-      for (Running& running : running_) {
-        // An interrupt that comes between two statements is lost, so it is repeated.
-        if (running.ended_because != nullptr) {
-          running.engine->interrupt();
-        } else if (std::chrono::steady_clock::now() > running.deadline) {
-          end(running, "too long");
-        } else if ((*running.client_gone)()) {
-          end(running, kCancelled);
-        }
-      }
-    }
+    std::this_thread::sleep_for(kTick);
+    interrupt_ended();  // each time: an interrupt that comes between two statements is lost
     bool free = true;
     try {
       may_read_();
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       free = false;
     }
     pool_.close_idle(free ? kIdle : 0s);

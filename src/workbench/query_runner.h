@@ -3,6 +3,7 @@
 // or whose client has gone. Thread-safe.
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <list>
 #include <mutex>
@@ -34,15 +35,17 @@ class QueryRunner {
     std::chrono::steady_clock::time_point deadline;
     Engine* engine = nullptr;
     const char* ended_because = nullptr;
+    bool being_interrupted = false;  // the engine is needed until then
   };
 
   void watch();
-  void end(Running& running, const char* because);
+  void interrupt_ended();
 
   EnginePool& pool_;
   const int64_t max_seconds_;
   std::function<void()> may_read_;
   std::mutex mutex_;  // guards the list and what is in it
+  std::condition_variable interrupted_;
   std::list<Running> running_;
   std::atomic<bool> stopping_{false};
   std::thread watcher_;

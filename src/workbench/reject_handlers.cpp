@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "load/live_progress.h"
 #include "load/replay.h"
 #include "workbench/handlers.h"
 #include "workbench/json_value.h"

@@ -52,7 +52,8 @@ BlockResult run_block(Engine& engine, const Report& report, const ReportBlock& b
   const auto start = std::chrono::steady_clock::now();
   BlockResult result;
   FirstRows sink(result);
-  engine.query(block.sql, sink);
+  in_file(fmt::format("report/{}.md, line {}", report.name, block.line),
+          [&] { engine.query(block.sql, sink); });
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   refuse_missing_columns(report, block, result.result.columns);
   return result;

@@ -1,7 +1,7 @@
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <memory>
 
@@ -72,7 +72,8 @@ std::function<bool(std::string&)> parquet_of(Workbench& workbench, const WebRequ
                                              const StoredResult& result) {
   const std::string& folder = workbench.options().export_folder;
   if (folder.empty()) throw Error("there is no private folder to write Parquet to", "take CSV or JSON");
-  const std::string path = fmt::format("{}/{}-{}.parquet", folder, ::getpid(), request.path[1]);
+  static std::atomic<int> exports{0};
+  const std::string path = fmt::format("{}/{}-{}.parquet", folder, ::getpid(), ++exports);
   const std::shared_ptr<void> removed(nullptr, [path](void*) { ::unlink(path.c_str()); });
   workbench.queries().run("", request.client_gone, [&](Engine& engine) {
     engine.write_parquet(

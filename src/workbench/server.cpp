@@ -115,7 +115,12 @@ struct Server::Http {
         [next = std::move(answer.stream), gone = std::move(client_gone)](size_t, httplib::DataSink& sink) {
           if (gone && gone()) return false;  // a stream that has nothing to say would not notice
           std::string piece;
-          const bool more = next(piece);
+          bool more = false;
+          try {
+            more = next(piece);
+          } catch (const std::exception&) {
+            return false;  // breaks off: the head was sent
+          }
           if (!piece.empty() && !sink.write(piece.data(), piece.size())) return false;
           if (!more) sink.done();
           return true;

@@ -130,6 +130,9 @@ class Engine(unittest.TestCase):
         target = self.engine.target("dry")
         report = self.program.load(target, self.sources(self.data), "--dry-run")
         self.assertGreater(report["objects"]["new"], 0)
+        if self.engine.is_file:
+            self.assertFalse((SCRATCH / target).exists())
+            return
         result = self.program.run("query", "--to", target, "--format", "csv",
                                   "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'ledger'")
         self.assertEqual(result.stdout.split()[-1], "0")
@@ -255,6 +258,18 @@ class Engine(unittest.TestCase):
         types = self.program.run("query", "--to", "reference.duckdb", "--format", "csv",
                                  "SELECT typeof(user_id), typeof(last_event_at) FROM 'users.parquet' LIMIT 1").stdout
         self.assertEqual(types.splitlines()[1], "BIGINT,TIMESTAMP")
+
+    def test_parquet_keeps_the_order(self):
+        target = self.engine.target("ordered")
+        self.program.load(target, self.sources(self.data))
+        sql = ("SELECT row_number() OVER (ORDER BY a.start_time, a.session_id, b.start_time, b.session_id) AS n "
+               "FROM songplays a CROSS JOIN songplays b ORDER BY n LIMIT 300000")
+        result = self.program.run("query", "--to", target, "--format", "parquet", "--output", "ordered.parquet", sql)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        moved = ("SELECT count(*) AS numbers, count(CASE WHEN n <> file_row_number + 1 THEN 1 END) AS moved "
+                 "FROM read_parquet('ordered.parquet', file_row_number = true)")
+        counted = self.program.run("query", "--to", "reference.duckdb", "--format", "csv", moved).stdout
+        self.assertEqual(counted, "numbers,moved\n300000,0\n")
 
     def test_diff_shows_what_differs(self):
         target = self.engine.target("differs")

@@ -18,6 +18,7 @@ BIN = next(iter(sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), revers
 
 class Duckdb:
     MISSING = None
+    is_file = True
     environment = {}
     longest_text_bytes = None
     kill_every = 5  # points, of those at which a load can be killed
@@ -44,6 +45,7 @@ class Postgres:
     """A temporary server on a socket in a folder of its own, whose own collation is not byte order; PostgreSQL refuses to
     run as root."""
     MISSING = None if BIN else "PostgreSQL in /usr/lib/postgresql"
+    is_file = False
     environment = {}
     longest_text_bytes = None
     kill_every = 4
@@ -76,6 +78,7 @@ class Postgres:
 class Redshift:
     """The stand-in, which reads S3 from versitygw. It has one database, so a fresh target means that all others are gone."""
     MISSING = MISSING or (None if VERSITYGW.exists() else VERSITYGW)
+    is_file = False
     longest_text_bytes = 65_535
     kill_every = 9
     ROLE = "arn:aws:iam::123456789012:role/warehouse"

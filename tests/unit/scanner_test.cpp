@@ -361,6 +361,13 @@ TEST(Scanner, ARecordMayHaveFourMegabytes) {
   EXPECT_EQ(scan("{\"name\":\"" + too_large + too_large, form), "too_large 1:0+0 \n");
 }
 
+TEST(Scanner, ALineOfManyMegabytesIsOneReject) {
+  const std::string endless(3 * kMaxRecordBytes, 'a');
+  for (const char* start : {"", "{", "{\"name\":", "["}) {
+    EXPECT_EQ(scan(start + endless + "\n{\"n\":2}"), ",2,,,\ntoo_large 1:0+0 \n") << start;
+  }
+}
+
 TEST(Scanner, TheBlocksMayBeCutAnywhere) {
   std::string text;
   for (int i = 0; i < 400; ++i) {
