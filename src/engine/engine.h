@@ -1,6 +1,5 @@
 #pragma once
-// What the program needs of a database. An engine is one .cpp and one line in engine.cpp. Not
-// thread-safe, but for interrupt().
+// What the program needs of a database. Not thread-safe, but for interrupt().
 
 #include <atomic>
 #include <cstdint>

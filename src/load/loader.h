@@ -1,6 +1,6 @@
 #pragma once
-// The load: plan (what is new) -> windows of staged rows -> the warehouse's own SQL -> reconciliation ->
-// checks -> ledger, all in one transaction. Whatever goes wrong, or kills the process, leaves the warehouse
+// The load: plan (what is new) -> windows of staged rows -> the warehouse's own SQL -> ledger ->
+// reconciliation -> checks, all in one transaction. Whatever goes wrong, or kills the process, leaves the warehouse
 // as it was.
 
 #include <cstdint>

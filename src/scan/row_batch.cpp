@@ -60,11 +60,6 @@ RowWriter& RowWriter::integer(int64_t value) {
   return *this;
 }
 
-RowWriter& RowWriter::real(double value) {
-  chunk().set(column_++, value);
-  return *this;
-}
-
 RowWriter& RowWriter::boolean(bool value) {
   chunk().set(column_++, static_cast<uint8_t>(value));
   return *this;

@@ -1,6 +1,6 @@
 #pragma once
 // The rows of one staging table that are in memory at a time: chunks of columns, and their strings. Filled by
-// several scanners (each through its own Writer), then read by an engine.
+// several scanners (each through its own ScanOutput), then read by an engine.
 
 #include <memory>
 #include <mutex>
@@ -42,7 +42,6 @@ class RowWriter {
 
   RowWriter& null();
   RowWriter& integer(int64_t value);  // into BIGINT, INTEGER or TIMESTAMP (microseconds)
-  RowWriter& real(double value);
   RowWriter& boolean(bool value);
   RowWriter& text(std::string_view value);
   void end_row();

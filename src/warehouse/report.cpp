@@ -135,9 +135,11 @@ class Reader {
     block_.title = take_out("title", "");
     block_.chart = take_out("chart", "table");
     const auto chart = charts().find(block_.chart);
-    if (chart == charts().end())
-      fail(fmt::format("there is no chart {}", block_.chart),
-           "valid are bar, heatmap, line, map, number, table");
+    if (chart == charts().end()) {
+      Names names;
+      for (const auto& [name, needed] : charts()) names.push_back(name);
+      fail(fmt::format("there is no chart {}", block_.chart), "valid are " + join(names, ", "));
+    }
     for (const std::string& word : chart->second) {
       if (!block_.options.contains(word))
         fail(fmt::format("a {} needs {}", block_.chart, word), word + "=COLUMN");

@@ -1,4 +1,3 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -10,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/text.h"
 #include "workbench/handlers.h"
 
 namespace sparkify {
@@ -53,7 +53,7 @@ WebAnswer get_saved(Workbench& workbench, const WebRequest&) {
     ::stat(entry.path().c_str(), &status);
     json.push_back({{"name", entry.path().stem().string()},
                     {"sql", text.str()},
-                    {"modified", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(status.st_mtime))}});
+                    {"modified", format_utc(status.st_mtime)}});
   }
   std::sort(json.begin(), json.end(), [](const auto& a, const auto& b) { return a["name"] < b["name"]; });
   WebAnswer answer;
