@@ -66,13 +66,21 @@ ExitCode run(CommandContext& context) {
   Server http(workbench, server);
   fmt::print("{}\nCtrl-C ends it.\n", http.url());
   std::fflush(stdout);
+  std::atomic<bool> told{false};
   std::thread waiting([&] {
     int signal = 0;
     sigwait(&ending, &signal);
+    if (told.exchange(true)) return;
+    std::thread([ending] {  // again: at once, whatever a query is at
+      int again = 0;
+      sigwait(&ending, &again);
+      std::_Exit(static_cast<int>(ExitCode::kFailed));
+    })
+        .detach();
     http.stop();
   });
   http.run();
-  ::kill(::getpid(), SIGTERM);  // for the thread that waits, where the server ended by itself
+  if (!told.exchange(true)) ::kill(::getpid(), SIGTERM);  // ended by itself: for the thread that waits
   waiting.join();
   return ExitCode::kFine;
 }

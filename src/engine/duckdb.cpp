@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "engine/duckdb_rows.h"
+#include "engine/duckdb_side_effects.h"
 
 namespace sparkify {
 
@@ -156,6 +157,8 @@ std::shared_ptr<Database> open_limited(const std::string& path, const EngineOpti
   return database;
 }
 
+constexpr size_t kShownBytes = 300;  // of a statement that fails
+
 class DuckDb : public Engine {
  public:
   DuckDb(const std::string& path, const EngineOptions& options)
@@ -189,6 +192,12 @@ class DuckDb : public Engine {
 
   using Engine::query;
   void query(const std::string& sql, ResultSink& sink) override {
+    if (reads_only_) {
+      const std::string_view function = side_effect_in(sql);
+      if (!function.empty())
+        throw StatementError(fmt::format("the function {} is not allowed here", function),
+                             "it does more than read", 0);
+    }
     Prepared prepared;
     prepare(sql, prepared);
     const duckdb_statement_type type = duckdb_prepared_statement_type(prepared.statement);
@@ -227,7 +236,7 @@ class DuckDb : public Engine {
       }
     }
     sink.columns(columns);
-    fetch(result, columns.size(), sink);
+    fetch(result, columns, sink);
     if (const char* said = duckdb_result_error(&result.result); said != nullptr && *said != '\0')
       fail(sql, said, is_select && !is_text ? kAsText.size() : 0);
   }
@@ -278,6 +287,12 @@ class DuckDb : public Engine {
   void interrupt() override { duckdb_interrupt(connection_); }
 
  private:
+  // DuckDB writes a decimal without digits before its point as .5
+  static void lead_with_digit(std::string& number) {
+    const size_t first = number.starts_with('-') ? 1 : 0;
+    if (first < number.size() && number[first] == '.') number.insert(first, 1, '0');
+  }
+
   static std::string without_semicolon(const std::string& sql) {
     const size_t end = sql.find_last_not_of("; \t\r\n");
     return end == sql.npos ? "" : sql.substr(0, end + 1);
@@ -299,8 +314,10 @@ class DuckDb : public Engine {
   [[noreturn]] void fail(const std::string& sql, const char* told, size_t before = 0) const {
     std::string said = told != nullptr ? told : "unknown error";
     std::optional<size_t> position;
-    const nlohmann::json json = nlohmann::json::parse(said, nullptr, false);  // of errors_as_json
-    if (json.is_object()) {
+    const size_t brace = said.find('{');  // errors_as_json: of some kinds after "Parser Error: "
+    const nlohmann::json json =
+        nlohmann::json::parse(brace == said.npos ? "" : said.substr(brace), nullptr, false);
+    if (json.is_object() && json.contains("exception_message")) {
       said = json.value("exception_type", "") + " Error: " + json.value("exception_message", "");
       const std::string at = json.value("position", "");
       if (!at.empty()) {
@@ -308,8 +325,9 @@ class DuckDb : public Engine {
         position = std::min(byte - std::min(byte, before), sql.size());
       }
     }
-    throw StatementError(fmt::format("{} in {}: {}", dialect(), path_, said),
-                         "the statement starts with: " + sql.substr(0, sql.find('\n', 40)), position);
+    throw StatementError(
+        fmt::format("{} in {}: {}", dialect(), path_, said),
+        "the statement starts with: " + sql.substr(0, std::min(sql.find('\n', 40), kShownBytes)), position);
   }
 
   void run(const std::string& sql, Result& result) {
@@ -324,12 +342,12 @@ class DuckDb : public Engine {
     }
   }
 
-  static void fetch(Result& result, size_t column_count, ResultSink& sink) {
-    ResultRow row(column_count);
+  static void fetch(Result& result, const std::vector<ResultColumn>& columns, ResultSink& sink) {
+    ResultRow row(columns.size());
     while (duckdb_data_chunk chunk = sink.wants_more() ? duckdb_fetch_chunk(result.result) : nullptr) {
       const idx_t rows = duckdb_data_chunk_get_size(chunk);
       for (idx_t r = 0; r < rows && sink.wants_more(); ++r) {
-        for (size_t c = 0; c < column_count; ++c) {
+        for (size_t c = 0; c < columns.size(); ++c) {
           duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, c);
           uint64_t* validity = duckdb_vector_get_validity(vector);
           if (validity != nullptr && !duckdb_validity_row_is_valid(validity, r)) {
@@ -337,7 +355,8 @@ class DuckDb : public Engine {
             continue;
           }
           auto* text = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector)) + r;
-          row[c].emplace(duckdb_string_t_data(text), duckdb_string_t_length(*text));
+          std::string& value = row[c].emplace(duckdb_string_t_data(text), duckdb_string_t_length(*text));
+          if (columns[c].kind == ValueKind::kNumber) lead_with_digit(value);
         }
         sink.row(row);
       }

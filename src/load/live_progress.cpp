@@ -51,7 +51,7 @@ nlohmann::json read_live(const fs::path& path) {
   nlohmann::json json = nlohmann::json::parse(stream, nullptr, false);
   if (!json.is_object()) return nullptr;
   const pid_t pid = json.value("pid", 0);
-  if (json.value("started", "") == start_of(pid)) return json;
+  if (pid > 0 && json.value("started", "") == start_of(pid)) return json;
   std::error_code ignored;
   fs::remove(path, ignored);
   fs::remove(path.string() + ".next", ignored);

@@ -45,7 +45,8 @@ std::string machine_name() {
 }
 
 bool is_own_host(std::string_view header, std::string_view host, int port, bool allow_remote) {
-  const std::string suffix = fmt::format(":{}", port);
+  std::string suffix = fmt::format(":{}", port);
+  if (port == 80 && !header.ends_with(suffix)) suffix.clear();  // which a browser leaves out
   if (!header.ends_with(suffix)) return false;
   std::string name = lower(header.substr(0, header.size() - suffix.size()));
   if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);

@@ -30,12 +30,10 @@ QueryRunner::~QueryRunner() {
 void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
                       const std::function<void(Engine&)>& action) {
   may_read_();
-  const std::unique_ptr<EnginePool::Lease> lease = pool_.lease();
   std::list<Running>::iterator running;
   {
     const std::lock_guard lock(mutex_);
-    running_.push_back(
-        {id, &client_gone, std::chrono::steady_clock::now() + std::chrono::seconds(max_seconds_), &**lease});
+    running_.push_back({id, &client_gone});
     running = std::prev(running_.end());
   }
   const auto done = [&] {
@@ -45,11 +43,14 @@ void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
     running_.erase(running);
     return because;
   };
+  std::unique_ptr<EnginePool::Lease> lease;
   try {
+    lease = pool_.lease();
+    begin(*running, **lease);
     action(**lease);
   } catch (...) {
     const char* because = done();  // first: from now on nobody interrupts the connection
-    lease->drop();
+    if (lease) lease->drop();
     if (because != nullptr) {
       if (because == kCancelled) throw WebError(422, because);
       throw WebError(422, fmt::format("the query took longer than {} seconds", max_seconds_),
@@ -58,6 +59,15 @@ void QueryRunner::run(const std::string& id, const ClientGone& client_gone,
     throw;
   }
   if (done() != nullptr) lease->drop();  // the interrupt may still be on its way
+}
+
+// Throws where the query was cancelled while it waited for a connection.
+void QueryRunner::begin(Running& running, Engine& engine) {
+  const std::lock_guard lock(mutex_);
+  if (all_cancelled_) running.ended_because = kCancelled;
+  if (running.ended_because != nullptr) throw WebError(422, kCancelled);
+  running.engine = &engine;
+  running.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(max_seconds_);
 }
 
 bool QueryRunner::cancel(const std::string& id) {
@@ -73,6 +83,7 @@ bool QueryRunner::cancel(const std::string& id) {
 
 void QueryRunner::cancel_all() {
   const std::lock_guard lock(mutex_);
+  all_cancelled_ = true;
   for (Running& running : running_) running.ended_because = kCancelled;
 }
 
@@ -86,7 +97,7 @@ void QueryRunner::interrupt_ended() {
         if (std::chrono::steady_clock::now() > running.deadline) running.ended_because = kTooLong;
         if ((*running.client_gone)()) running.ended_because = kCancelled;
       }
-      if (running.ended_because == nullptr) continue;
+      if (running.ended_because == nullptr || running.engine == nullptr) continue;
       running.being_interrupted = true;
       ended.push_back(&running);
     }

@@ -26,18 +26,19 @@ class QueryRunner {
   // `id` is the client's name for it, which cancel() takes; may be empty.
   void run(const std::string& id, const ClientGone& client_gone, const std::function<void(Engine&)>& action);
   bool cancel(const std::string& id);  // false where no such query runs
-  void cancel_all();
+  void cancel_all();                   // those to come too
 
  private:
   struct Running {
     std::string id;
     const ClientGone* client_gone;
-    std::chrono::steady_clock::time_point deadline;
-    Engine* engine = nullptr;
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+    Engine* engine = nullptr;  // until then it waits for one
     const char* ended_because = nullptr;
     bool being_interrupted = false;  // the engine is needed until then
   };
 
+  void begin(Running& running, Engine& engine);
   void watch();
   void interrupt_ended();
 
@@ -47,6 +48,7 @@ class QueryRunner {
   std::mutex mutex_;  // guards the list and what is in it
   std::condition_variable interrupted_;
   std::list<Running> running_;
+  bool all_cancelled_ = false;
   std::atomic<bool> stopping_{false};
   std::thread watcher_;
 };

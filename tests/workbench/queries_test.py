@@ -37,6 +37,17 @@ class Queries(ServeCase):
         self.assertEqual([column["kind"] for column in answer["columns"]],
                          ["number", "boolean", "number", "number", "text", "number", "text"])
 
+    def test_decimals_below_one(self):
+        _, answer = self.bench.query("SELECT CAST(0.5 AS DECIMAL(1, 1)) AS half, CAST(-0.25 AS DECIMAL(2, 2)) AS less")
+        self.assertEqual(answer["rows"], [[0.5, -0.25]])
+
+    def test_where_a_statement_is_wrong(self):
+        for sql, wrong in (("SELECT 1,, 2", ","), ("SELECT 1 WHRE 2", "2"), ("SELECT 1 AS one, CAST('x' AS INTEGER)", "CAST")):
+            status, answer = self.bench.query(sql)
+            self.assertEqual(status, 422, answer)
+            self.assertNotIn("exception_type", answer["error"]["message"])
+            self.assertTrue(sql[answer["error"]["position"]:].startswith(wrong), (sql, answer))
+
     def test_a_script_in_a_title_stays_data(self):
         _, answer = self.bench.query("SELECT title FROM songs WHERE song_id = 'SOSCRIPT'")
         self.assertEqual(answer["rows"], [[SCRIPT]])

@@ -3,6 +3,7 @@
 Usage: safety_test.py PROGRAM SCRATCH_FOLDER
 """
 import contextlib
+import gzip
 import http.client
 import json
 import signal
@@ -90,6 +91,40 @@ class Safety(ServeCase):
             self.assertNotIn("root:", json.dumps(answer))
         self.assertEqual({path for path in SCRATCH.rglob("*") if "sparkify" not in path.parts[-1]}, files)
         self.assertTrue(wait_for(lambda: self.program.star("serve.duckdb") == before, 5))
+
+    def test_a_range_gives_no_more_than_the_answer(self):
+        whole = {path: self.bench.raw("GET", path)[2] for path in ("/", "/nothing")}
+        for path, body in whole.items():
+            for asked in ("bytes=0-2000000", f"bytes={len(body)}-", f"bytes={len(body) + 40}-{len(body) + 900}", "bytes=-99999"):
+                status, headers, answer = self.bench.raw("GET", path, headers={**self.headers(), "Range": asked})
+                self.assertEqual((answer, int(headers["Content-Length"])), (body, len(body)), (path, asked))
+
+    def test_packed_bodies_are_not_unpacked(self):
+        packed = gzip.compress(b'{"sql":"SELECT 1","id":"x"}' + b" " * 1_000_000)
+        status = self.bench.raw("POST", "/api/query", packed, {**self.headers(), "Content-Encoding": "gzip"})[0]
+        self.assertEqual(status, 400)
+
+    def test_functions_that_do_more_than_read(self):
+        for call in (f"enable_profiling(format='json', save_location='{SCRATCH}/profile.json')", "enable_logging(storage='file')",
+                     "system.main.Disable_Logging()", '"checkpoint"()', "force_checkpoint/* */ ()", "truncate_duckdb_logs ()",
+                     "query('SELECT 1')"):
+            status, answer = self.bench.query(f"SELECT * FROM {call}")
+            self.assertEqual(status, 422, call)
+            self.assertIn("is not allowed here", answer["error"]["message"], call)
+        self.assertEqual(self.bench.query("SELECT 1 AS query, 'checkpoint' AS checkpoint")[0], 200)
+
+    def test_it_ends_though_a_query_cannot_be_interrupted(self):
+        bench = Workbench(self.program, "serve.duckdb", "--max-seconds", "1")
+        def ask():
+            with contextlib.suppress(http.client.HTTPException, OSError):
+                bench.query("SELECT levenshtein(repeat('a', 200000), repeat('b', 200000))")
+        threading.Thread(target=ask, daemon=True).start()
+        time.sleep(1)
+        for _ in range(2):
+            bench.process.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+        bench.process.communicate(timeout=10)
+        self.assertEqual(bench.process.returncode, 1)
 
     def test_it_ends_cleanly(self):
         for number in (signal.SIGINT, signal.SIGTERM):
