@@ -5,12 +5,11 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <vector>
 
+#include "aws/profile.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "config/ini.h"
 #include "net/http_client.h"
 
 namespace sparkify {
@@ -42,25 +41,9 @@ std::string home_file(const Lookup& lookup, const char* variable, const char* na
   return given.empty() ? lookup.variable("HOME") + "/.aws/" + name : given;
 }
 
-// The keys of a profile in one of the two files; the config file calls its sections [profile name].
-std::vector<IniEntry> read_profile(const std::string& file, const std::string& profile) {
-  std::ifstream stream(file);
-  if (!stream) return {};
-  std::stringstream text;
-  text << stream.rdbuf();
-  std::vector<IniEntry> entries;
-  for (IniEntry& entry : parse_ini(text.str(), file)) {
-    if (entry.section == lower(profile) || entry.section == "profile " + lower(profile))
-      entries.push_back(std::move(entry));
-  }
-  return entries;
-}
-
-std::string value_of(const std::vector<IniEntry>& entries, std::string_view key) {
-  for (const IniEntry& entry : entries) {
-    if (entry.key == key) return entry.value;
-  }
-  return "";
+std::string value_of(const Profile& profile, std::string_view key) {
+  const auto found = profile.find(key);
+  return found == profile.end() ? "" : found->second;
 }
 
 std::optional<Credentials> from_environment(const Lookup& lookup) {
@@ -75,7 +58,7 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
   const std::string profile = profile_of(lookup);
   for (const std::string& file : {home_file(lookup, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
                                   home_file(lookup, "AWS_CONFIG_FILE", "config")}) {
-    const std::vector<IniEntry> entries = read_profile(file, profile);
+    const Profile entries = read_profile(file, profile);
     Credentials found{value_of(entries, "aws_access_key_id"), value_of(entries, "aws_secret_access_key"),
                       value_of(entries, "aws_session_token"), fmt::format("profile {} in {}", profile, file)};
     if (!found.access_key_id.empty() && !found.secret_access_key.empty()) return found;
