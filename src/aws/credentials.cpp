@@ -74,13 +74,19 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
   return std::nullopt;
 }
 
+// "" where there is none, or one that is no string.
+std::string text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 // What container and instance roles answer.
 std::optional<Credentials> from_role_answer(const HttpResponse& response, std::string origin) {
   if (response.status != 200) return std::nullopt;
   const auto json = nlohmann::json::parse(response.body, nullptr, false);
   if (!json.is_object()) return std::nullopt;
-  Credentials found{json.value("AccessKeyId", ""), json.value("SecretAccessKey", ""), json.value("Token", ""),
-                    std::move(origin), parse_utc(json.value("Expiration", ""))};
+  Credentials found{text_of(json, "AccessKeyId"), text_of(json, "SecretAccessKey"), text_of(json, "Token"),
+                    std::move(origin), parse_utc(text_of(json, "Expiration"))};
   if (found.access_key_id.empty() || found.secret_access_key.empty()) return std::nullopt;
   return found;
 }

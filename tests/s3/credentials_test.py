@@ -99,6 +99,16 @@ class Roles(unittest.TestCase):
             result = self.load({"AWS_EC2_METADATA_SERVICE_ENDPOINT": url})
             self.assertIn("AWS_EC2_METADATA_DISABLED is true", result.stderr)
 
+    def test_fields_that_are_no_strings_are_none(self):
+        self.server.token = None
+        keys = {"AccessKeyId": self.server.access_key, "SecretAccessKey": self.server.secret}
+        for fields, code in [({**keys, "Token": None, "Expiration": None}, 0), ({**keys, "Token": 7, "Expiration": []}, 0),
+                             ({**keys, "AccessKeyId": None}, 1), ({**keys, "SecretAccessKey": {}}, 1)]:
+            with metadata_service(lambda *_: (200, json.dumps(fields).encode())) as url:
+                result = self.load({"AWS_CONTAINER_CREDENTIALS_FULL_URI": url})
+                self.assertEqual(result.returncode, code, (fields, result.stderr))
+                self.assertEqual("the container's role at" in result.stderr, code == 1, result.stderr)
+
     def test_credentials_about_to_expire_are_asked_for_again(self):
         count = []
 
