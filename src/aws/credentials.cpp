@@ -17,6 +17,7 @@ namespace sparkify {
 namespace {
 
 constexpr int64_t kExpiresSoonSeconds = 300;
+constexpr int64_t kBetweenRenewalsSeconds = 30;
 
 // Each place that was looked at, and why it had no credentials.
 using Places = std::vector<std::string>;
@@ -170,10 +171,23 @@ Credentials CredentialChain::find() const {
 
 Credentials CredentialChain::get() {
   const std::lock_guard lock(mutex_);
-  if (!found_ || (found_->expires_at != 0 && found_->expires_at < std::time(nullptr) + kExpiresSoonSeconds)) {
+  if (!found_) {
     found_ = find();
+  } else if (const int64_t now = std::time(nullptr);
+             found_->expires_at != 0 && found_->expires_at < now + kExpiresSoonSeconds && now >= renew_at_) {
+    renew();
+    renew_at_ = now + kBetweenRenewalsSeconds;
   }
   return *found_;
+}
+
+// Only roles' expire. Where the same role has none, those held are kept: a server says when they are refused.
+void CredentialChain::renew() {
+  Places places;
+  const Lookup lookup{options_.environment, places};
+  auto renewed = from_container(lookup);
+  if (!renewed) renewed = from_instance(lookup);
+  if (renewed && renewed->origin == found_->origin) found_ = std::move(renewed);
 }
 
 void CredentialChain::forget() {

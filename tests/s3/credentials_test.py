@@ -62,8 +62,8 @@ class Roles(unittest.TestCase):
         return json.dumps({"Code": "Success", "AccessKeyId": self.server.access_key, "SecretAccessKey": self.server.secret,
                            "Token": self.server.token, "Expiration": stamp}).encode()
 
-    def load(self, environment):
-        return self.program.run("load", "--to", "star.duckdb", "--source", "song_data=s3://songs/song_data",
+    def load(self, environment, *flags):
+        return self.program.run("load", "--to", "star.duckdb", "--source", "song_data=s3://songs/song_data", *flags,
                                 environment={"AWS_ENDPOINT_URL_S3": self.server.url, "AWS_REGION": self.server.region,
                                              **environment})
 
@@ -120,6 +120,26 @@ class Roles(unittest.TestCase):
             result = self.load({"AWS_CONTAINER_CREDENTIALS_FULL_URI": url})
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(len(count), 2)
+
+    def test_credentials_that_are_not_renewed_are_kept(self):
+        """And the service is not asked for every object; nor do the keys of dwh.cfg take the place of the role."""
+        for i in range(100):
+            self.server.put("songs", f"song_data/{i}.json", SONG)
+        (SCRATCH / "dwh.cfg").write_text("[AWS]\nKEY = AKIDOTHER\nSECRET = other\n")
+        held = self.credentials(60)
+        for later in [(200, held), (503, b""), (200, b"{}"), (200, json.dumps({"AccessKeyId": None}).encode())]:
+            asked = []
+
+            def answer(*_):
+                asked.append(1)
+                return (200, held) if len(asked) == 1 else later
+
+            with metadata_service(answer) as url:
+                result = self.load({"AWS_CONTAINER_CREDENTIALS_FULL_URI": url}, "--reload")
+                self.assertEqual(result.returncode, 0, (later, result.stderr))
+                self.assertEqual(len(asked), 2)
+                self.assertNotIn("no place for keys", result.stderr)
+                self.assertEqual(self.server.refusals, [])
 
     def test_expired_token_is_renewed_while_loading(self):
         fresh = self.server.token
