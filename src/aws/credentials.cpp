@@ -47,6 +47,8 @@ std::string value_of(const Profile& profile, std::string_view key) {
   return found == profile.end() ? "" : found->second;
 }
 
+std::string listed(const Places& places) { return "\n  " + join(places, "\n  "); }
+
 std::optional<Credentials> from_environment(const Lookup& lookup) {
   Credentials found{lookup.variable("AWS_ACCESS_KEY_ID"), lookup.variable("AWS_SECRET_ACCESS_KEY"),
                     lookup.variable("AWS_SESSION_TOKEN"), "the environment"};
@@ -63,7 +65,8 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
     Credentials found{value_of(entries, "aws_access_key_id"), value_of(entries, "aws_secret_access_key"),
                       value_of(entries, "aws_session_token"), fmt::format("profile {} in {}", profile, file)};
     if (!found.access_key_id.empty() && !found.secret_access_key.empty()) return found;
-    std::string place = fmt::format("profile {} in {}", profile, file);
+    std::string place = found.origin;
+    if (entries.empty()) place += " (not there)";
     for (const char* key : {"sso_session", "sso_start_url", "role_arn", "credential_process"}) {
       if (value_of(entries, key).empty()) continue;
       place +=
@@ -73,6 +76,19 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
     lookup.places.push_back(std::move(place));
   }
   return std::nullopt;
+}
+
+// What pods of EKS have: passing it over would be to act as their node.
+void refuse_web_identity(const Lookup& lookup) {
+  const std::string file = lookup.variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
+                    role = lookup.variable("AWS_ROLE_ARN");
+  if (file.empty() || role.empty()) return;
+  throw Error(
+      fmt::format(
+          "no AWS credentials for the role {}: AWS_WEB_IDENTITY_TOKEN_FILE names the token {} for it, "
+          "which is not followed",
+          role, file),
+      "eval \"$(aws configure export-credentials --format env)\" takes them; or use EKS Pod Identity");
 }
 
 // "" where there is none, or one that is no string.
@@ -150,11 +166,23 @@ std::optional<Credentials> from_instance(const Lookup& lookup) {
 
 }  // namespace
 
+// Whoever chose an identity must not get another.
 Credentials CredentialChain::find() const {
   Places places;
   const Lookup lookup{options_.environment, places};
   if (auto found = from_environment(lookup)) return *found;
+  const std::string chosen = lookup.variable("AWS_PROFILE");
+  if (chosen.empty()) refuse_web_identity(lookup);
   if (auto found = from_profile(lookup)) return *found;
+  if (!chosen.empty()) {
+    throw Error(
+        fmt::format("no AWS credentials in the profile {} that AWS_PROFILE names; looked at{}", chosen,
+                    listed(places)),
+        fmt::format(
+            "check the profile's name; of roles and single sign-on, take them by: eval \"$(aws configure "
+            "export-credentials --profile '{}' --format env)\"",
+            chosen));
+  }
   if (auto found = from_container(lookup)) return *found;
   if (auto found = from_instance(lookup)) return *found;
   if (options_.configured) {
@@ -162,9 +190,7 @@ Credentials CredentialChain::find() const {
     return *options_.configured;
   }
   places.emplace_back("[AWS] KEY and SECRET in the config file");
-  std::string list;
-  for (const std::string& place : places) list += "\n  " + place;
-  throw Error("no AWS credentials; looked at" + list,
+  throw Error("no AWS credentials; looked at" + listed(places),
               "export AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; a public bucket needs "
               "--no-sign-request");
 }

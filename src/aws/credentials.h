@@ -1,6 +1,6 @@
 #pragma once
 // AWS credentials by the usual chain: environment, profile files, container role, instance role, and last
-// KEY and SECRET of dwh.cfg.
+// KEY and SECRET of dwh.cfg. AWS_PROFILE and web identities are never passed over for what comes after them.
 // docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 
 #include <cstdint>

@@ -141,6 +141,42 @@ class Roles(unittest.TestCase):
                 self.assertNotIn("no place for keys", result.stderr)
                 self.assertEqual(self.server.refusals, [])
 
+    def test_a_chosen_identity_is_not_passed_over(self):
+        """Neither for a role's nor for the keys of dwh.cfg."""
+        self.server.token = None
+        (SCRATCH / "dwh.cfg").write_text(f"[AWS]\nKEY = {self.server.access_key}\nSECRET = {self.server.secret}\n")
+        files = SCRATCH / ".aws" / "credentials", SCRATCH / ".aws" / "config"
+        files[0].parent.mkdir()
+        asked = []
+
+        def answer(*_):
+            asked.append(1)
+            return 200, self.credentials().replace(b"null", b'""')
+
+        with metadata_service(answer) as url:
+            role = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": url}
+            for key in ["role_arn", "sso_session", "credential_process", ""]:
+                if key:
+                    files[1].write_text(f"[profile prod]\n{key} = x\nsource_profile = default\n")
+                else:
+                    files[1].unlink()
+                result = self.load({**role, "AWS_PROFILE": "prod"})
+                self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+                for words in ["profile prod that AWS_PROFILE names", *map(str, files), key or "not there",
+                              "export-credentials --profile 'prod'"]:
+                    self.assertIn(words, result.stderr)
+            pod = {**role, "AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/pod"}
+            result = self.load(pod)
+            self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+            self.assertIn("role/pod: AWS_WEB_IDENTITY_TOKEN_FILE", result.stderr)
+            self.assertEqual((asked, self.server.requests), ([], []))
+
+            keys = f"aws_access_key_id = {self.server.access_key}\naws_secret_access_key = {self.server.secret}\n"
+            files[0].write_text(f"[prod]\n{keys}")
+            self.assertEqual(self.load({**pod, "AWS_PROFILE": "prod"}).returncode, 0)
+            in_environment = {"AWS_ACCESS_KEY_ID": self.server.access_key, "AWS_SECRET_ACCESS_KEY": self.server.secret}
+            self.assertEqual(self.load({**pod, **in_environment, "AWS_PROFILE": "none"}, "--reload").returncode, 0)
+
     def test_expired_token_is_renewed_while_loading(self):
         fresh = self.server.token
         self.server.expired_tokens = {"old"}
