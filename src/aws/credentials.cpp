@@ -5,12 +5,11 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <vector>
 
+#include "aws/profile.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "config/ini.h"
 #include "net/http_client.h"
 
 namespace sparkify {
@@ -18,6 +17,7 @@ namespace sparkify {
 namespace {
 
 constexpr int64_t kExpiresSoonSeconds = 300;
+constexpr int64_t kBetweenRenewalsSeconds = 30;
 
 // Each place that was looked at, and why it had no credentials.
 using Places = std::vector<std::string>;
@@ -42,26 +42,12 @@ std::string home_file(const Lookup& lookup, const char* variable, const char* na
   return given.empty() ? lookup.variable("HOME") + "/.aws/" + name : given;
 }
 
-// The keys of a profile in one of the two files; the config file calls its sections [profile name].
-std::vector<IniEntry> read_profile(const std::string& file, const std::string& profile) {
-  std::ifstream stream(file);
-  if (!stream) return {};
-  std::stringstream text;
-  text << stream.rdbuf();
-  std::vector<IniEntry> entries;
-  for (IniEntry& entry : parse_ini(text.str(), file)) {
-    if (entry.section == lower(profile) || entry.section == "profile " + lower(profile))
-      entries.push_back(std::move(entry));
-  }
-  return entries;
+std::string value_of(const Profile& profile, std::string_view key) {
+  const auto found = profile.find(key);
+  return found == profile.end() ? "" : found->second;
 }
 
-std::string value_of(const std::vector<IniEntry>& entries, std::string_view key) {
-  for (const IniEntry& entry : entries) {
-    if (entry.key == key) return entry.value;
-  }
-  return "";
-}
+std::string listed(const Places& places) { return "\n  " + join(places, "\n  "); }
 
 std::optional<Credentials> from_environment(const Lookup& lookup) {
   Credentials found{lookup.variable("AWS_ACCESS_KEY_ID"), lookup.variable("AWS_SECRET_ACCESS_KEY"),
@@ -75,11 +61,12 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
   const std::string profile = profile_of(lookup);
   for (const std::string& file : {home_file(lookup, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
                                   home_file(lookup, "AWS_CONFIG_FILE", "config")}) {
-    const std::vector<IniEntry> entries = read_profile(file, profile);
+    const Profile entries = read_profile(file, profile);
     Credentials found{value_of(entries, "aws_access_key_id"), value_of(entries, "aws_secret_access_key"),
                       value_of(entries, "aws_session_token"), fmt::format("profile {} in {}", profile, file)};
     if (!found.access_key_id.empty() && !found.secret_access_key.empty()) return found;
-    std::string place = fmt::format("profile {} in {}", profile, file);
+    std::string place = found.origin;
+    if (entries.empty()) place += " (not there)";
     for (const char* key : {"sso_session", "sso_start_url", "role_arn", "credential_process"}) {
       if (value_of(entries, key).empty()) continue;
       place +=
@@ -91,13 +78,32 @@ std::optional<Credentials> from_profile(const Lookup& lookup) {
   return std::nullopt;
 }
 
+// What pods of EKS have: passing it over would be to act as their node.
+void refuse_web_identity(const Lookup& lookup) {
+  const std::string file = lookup.variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
+                    role = lookup.variable("AWS_ROLE_ARN");
+  if (file.empty() || role.empty()) return;
+  throw Error(
+      fmt::format(
+          "no AWS credentials for the role {}: AWS_WEB_IDENTITY_TOKEN_FILE names the token {} for it, "
+          "which is not followed",
+          role, file),
+      "eval \"$(aws configure export-credentials --format env)\" takes them; or use EKS Pod Identity");
+}
+
+// "" where there is none, or one that is no string.
+std::string text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 // What container and instance roles answer.
 std::optional<Credentials> from_role_answer(const HttpResponse& response, std::string origin) {
   if (response.status != 200) return std::nullopt;
   const auto json = nlohmann::json::parse(response.body, nullptr, false);
   if (!json.is_object()) return std::nullopt;
-  Credentials found{json.value("AccessKeyId", ""), json.value("SecretAccessKey", ""), json.value("Token", ""),
-                    std::move(origin), parse_utc(json.value("Expiration", ""))};
+  Credentials found{text_of(json, "AccessKeyId"), text_of(json, "SecretAccessKey"), text_of(json, "Token"),
+                    std::move(origin), parse_utc(text_of(json, "Expiration"))};
   if (found.access_key_id.empty() || found.secret_access_key.empty()) return std::nullopt;
   return found;
 }
@@ -160,11 +166,23 @@ std::optional<Credentials> from_instance(const Lookup& lookup) {
 
 }  // namespace
 
+// Whoever chose an identity must not get another.
 Credentials CredentialChain::find() const {
   Places places;
   const Lookup lookup{options_.environment, places};
   if (auto found = from_environment(lookup)) return *found;
+  const std::string chosen = lookup.variable("AWS_PROFILE");
+  if (chosen.empty()) refuse_web_identity(lookup);
   if (auto found = from_profile(lookup)) return *found;
+  if (!chosen.empty()) {
+    throw Error(
+        fmt::format("no AWS credentials in the profile {} that AWS_PROFILE names; looked at{}", chosen,
+                    listed(places)),
+        fmt::format(
+            "check the profile's name; of roles and single sign-on, take them by: eval \"$(aws configure "
+            "export-credentials --profile '{}' --format env)\"",
+            chosen));
+  }
   if (auto found = from_container(lookup)) return *found;
   if (auto found = from_instance(lookup)) return *found;
   if (options_.configured) {
@@ -172,19 +190,30 @@ Credentials CredentialChain::find() const {
     return *options_.configured;
   }
   places.emplace_back("[AWS] KEY and SECRET in the config file");
-  std::string list;
-  for (const std::string& place : places) list += "\n  " + place;
-  throw Error("no AWS credentials; looked at" + list,
+  throw Error("no AWS credentials; looked at" + listed(places),
               "export AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; a public bucket needs "
               "--no-sign-request");
 }
 
 Credentials CredentialChain::get() {
   const std::lock_guard lock(mutex_);
-  if (!found_ || (found_->expires_at != 0 && found_->expires_at < std::time(nullptr) + kExpiresSoonSeconds)) {
+  if (!found_) {
     found_ = find();
+  } else if (const int64_t now = std::time(nullptr);
+             found_->expires_at != 0 && found_->expires_at < now + kExpiresSoonSeconds && now >= renew_at_) {
+    renew();
+    renew_at_ = now + kBetweenRenewalsSeconds;
   }
   return *found_;
+}
+
+// Only roles' expire. Where the same role has none, those held are kept: a server says when they are refused.
+void CredentialChain::renew() {
+  Places places;
+  const Lookup lookup{options_.environment, places};
+  auto renewed = from_container(lookup);
+  if (!renewed) renewed = from_instance(lookup);
+  if (renewed && renewed->origin == found_->origin) found_ = std::move(renewed);
 }
 
 void CredentialChain::forget() {

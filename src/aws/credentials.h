@@ -1,6 +1,6 @@
 #pragma once
 // AWS credentials by the usual chain: environment, profile files, container role, instance role, and last
-// KEY and SECRET of dwh.cfg.
+// KEY and SECRET of dwh.cfg. AWS_PROFILE and web identities are never passed over for what comes after them.
 // docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 
 #include <cstdint>
@@ -32,8 +32,8 @@ class CredentialChain {
  public:
   explicit CredentialChain(CredentialOptions options) : options_(std::move(options)) {}
 
-  // Thread-safe; asks again where the last have expired or are about to. Throws Error, listing every place
-  // looked at. May take seconds, once.
+  // Thread-safe; renews a role's that are about to expire, and keeps them where that fails. Throws Error,
+  // listing every place looked at. May take seconds, at first and at most every 30 s from then on.
   Credentials get();
   void forget();  // those that a server refused as expired
 
@@ -42,10 +42,12 @@ class CredentialChain {
 
  private:
   Credentials find() const;
+  void renew();
 
   CredentialOptions options_;
   std::mutex mutex_;
   std::optional<Credentials> found_;
+  int64_t renew_at_ = 0;  // not before
 };
 
 }  // namespace sparkify

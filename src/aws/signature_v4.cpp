@@ -56,7 +56,19 @@ std::string canonical_query(const std::vector<std::pair<std::string, std::string
   return text;
 }
 
-std::string_view host_of(std::string_view endpoint) { return endpoint.substr(endpoint.find("://") + 3); }
+// As curl sends it: without the scheme's own port.
+std::string_view host_of(std::string_view endpoint) {
+  const std::string_view port = endpoint.starts_with("https") ? ":443" : ":80";
+  std::string_view host = endpoint.substr(endpoint.find("://") + 3);
+  host = host.substr(0, host.find('/'));
+  if (host.ends_with(port)) host.remove_suffix(port.size());
+  return host;
+}
+
+std::string_view path_of(std::string_view endpoint) {
+  const size_t start = endpoint.find('/', endpoint.find("://") + 3);
+  return start == endpoint.npos ? "" : endpoint.substr(start);
+}
 
 std::string url_of(const AwsRequest& request, const std::string& query) {
   return request.endpoint + percent_encode(request.path, true) + (query.empty() ? "" : "?" + query);
@@ -142,8 +154,8 @@ HttpRequest SignerV4::sign(const AwsRequest& request, const std::string& region,
 
   const std::string query = canonical_query(request.query);
   const std::string canonical =
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, percent_encode(request.path, true), query,
-                  header_lines, signed_names, payload_hash);
+      fmt::format("{}\n{}{}\n{}\n{}\n{}\n{}", request.method, path_of(request.endpoint),
+                  percent_encode(request.path, true), query, header_lines, signed_names, payload_hash);
   const std::string scope = fmt::format("{}/{}/{}/aws4_request", day, region, service_);
   const std::string to_sign =
       fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", stamp, scope, sha256_hex(canonical));

@@ -15,7 +15,7 @@ namespace sparkify {
 
 struct AwsRequest {
   std::string method = "GET";
-  std::string endpoint;                                      // https://host[:port]
+  std::string endpoint;                                      // https://host[:port][/path], encoded
   std::string path = "/";                                    // not encoded
   std::vector<std::pair<std::string, std::string>> query;    // not encoded
   std::vector<std::pair<std::string, std::string>> headers;  // all of them are signed

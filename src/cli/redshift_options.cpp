@@ -61,16 +61,23 @@ RedshiftAddress configured_address(const Settings& settings, const ClusterState&
 }
 
 // Of a provisioned cluster NAME.ID.REGION.redshift.amazonaws.com, of Serverless
-// WORKGROUP.ACCOUNT.REGION.redshift-serverless.amazonaws.com: temporary credentials by IAM.
+// WORKGROUP.ACCOUNT.REGION.redshift-serverless.amazonaws.com: temporary credentials by IAM. Cluster and
+// secret are asked for where their names say that they are.
 DatabaseLogin find_login(AwsOptions options, const std::string& secret, const RedshiftAddress& address) {
-  const std::vector<std::string> host = split(address.host, '.');
-  if (secret.empty() && (host.size() < 6 || !host[3].starts_with("redshift"))) {
+  const std::vector<std::string> host = split(lower(address.host), '.');
+  const bool is_amazons = host.size() >= 6 && host[3].starts_with("redshift") && host[4] == "amazonaws";
+  if (secret.empty() && !is_amazons) {
     throw UsageError(fmt::format("no password is given for {} at {}, and the host's name is none of AWS's by "
                                  "which to ask IAM for one",
                                  address.user.empty() ? "the user" : address.user, address.host),
                      "set SPARKIFY_DB_PASSWORD, or [CLUSTER] SECRET_ARN");
   }
-  if (options.region.empty() && host.size() > 2) options.region = host[2];
+  const std::vector<std::string> arn = split(secret, ':');  // arn:aws:secretsmanager:REGION:...
+  if (arn.size() > 3 && arn[0] == "arn") {
+    options.region = arn[3];
+  } else if (is_amazons && (secret.empty() || options.region.empty())) {
+    options.region = host[2];
+  }
   AwsClient aws(std::move(options));
   if (!secret.empty()) return read_login_secret(aws, secret);
   if (host[3] == "redshift-serverless") return RedshiftServerless(aws).credentials(host[0], address.database);

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <queue>
@@ -155,7 +156,12 @@ class HttpClient::Loop {
       transfer = std::move(spare_.back());
       spare_.pop_back();
     }
-    transfer->request = waiting.make();
+    try {
+      transfer->request = waiting.make();
+    } catch (const std::exception& error) {
+      spare_.push_back(std::move(transfer));
+      return waiting.done({0, error.what(), {}, ""});
+    }
     transfer->response = {};
     transfer->done = std::move(waiting.done);
     set_options(*transfer);

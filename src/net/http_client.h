@@ -43,8 +43,9 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  // Both are called on the client's thread and must not block or throw: `make` when the request is about to
-  // be sent (so that a signature is fresh), `done` when it was answered or failed.
+  // Both are called on the client's thread, where all others wait for them. `make` is, when the request is
+  // about to be sent, so that a signature is fresh; renewing credentials for it may take seconds, and what it
+  // throws is the request's failure. `done` is, when it was answered or failed; it must not block or throw.
   using Make = std::function<HttpRequest()>;
   using Done = std::function<void(HttpResponse)>;
 

@@ -139,6 +139,27 @@ class Security(ClusterCase):
         for secret in (PASSWORD, self.standin.secret):
             self.assertNotIn(secret, result.stdout + result.stderr + written)
 
+    def test_a_login_is_asked_for_in_the_region_of_its_cluster_or_secret(self):
+        """Where nothing names another, in the one that is configured."""
+        arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:login-AbCdEf"
+        cluster = "redshift:GetClusterCredentials"
+        serverless, secret = "redshift-serverless:GetCredentials", "secretsmanager:GetSecretValue"
+        for host, secret_id, region, call in [("W.abc.us-east-1.redshift.amazonaws.com", "", "us-east-1", cluster),
+                                              ("team.1.cn-north-1.redshift-serverless.amazonaws.com.cn", "", "cn-north-1", serverless),
+                                              ("localhost", arn, "us-east-1", secret),
+                                              ("w.abc.eu-west-1.redshift.amazonaws.com", arn, "us-east-1", secret),
+                                              ("w.abc.us-east-1.redshift.amazonaws.com", "login", "us-west-2", secret),
+                                              ("localhost", "login", "us-west-2", secret)]:
+            with self.subTest(host=host, secret=secret_id):
+                self.standin.region, self.standin.calls, self.standin.refusals = region, [], []
+                self.account.secrets = {secret_id: {"username": "u", "password": PASSWORD}}
+                target = f"redshift://u@{host}:1/dev?hostaddr=127.0.0.1"
+                result = self.program.run("query", "SELECT 1", "--to", target, environment={
+                    **self.environment, "AWS_REGION": "us-west-2", "SPARKIFY_DB_SECRET": secret_id})
+                self.assertNotEqual(result.returncode, 0)  # nobody answers there
+                self.assertEqual(self.standin.calls, [call], result.stderr)
+                self.assertNotIn("SignatureDoesNotMatch", self.standin.refusals)
+
     def test_password_is_not_in_the_process_list(self):
         self.account.slowness = 10**9
         process = subprocess.Popen([BINARY, "cluster", "up", "--yes"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

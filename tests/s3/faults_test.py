@@ -162,7 +162,8 @@ class Faults(unittest.TestCase):
         aws.mkdir(exist_ok=True)
         (aws / "credentials").write_text(f"[work]\naws_access_key_id = {self.server.access_key}\n"
                                          f"aws_secret_access_key = {self.server.secret}\n")
-        (aws / "config").write_text(f"[profile work]\nregion = {self.server.region}\n")
+        (aws / "config").write_text(f"[profile work]  # not Work\nregion = {self.server.region}\n[profile Work]\nregion = no-where-1\n"
+                                    "[services x]\ns3 =\n  endpoint_url = http://a\nec2 =\n  endpoint_url = http://b\n")
         self.load(environment={**nothing, "AWS_PROFILE": "work", "AWS_REGION": ""})
         self.assert_star()
         self.assertEqual(self.server.refusals, [])

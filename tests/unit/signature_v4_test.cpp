@@ -28,8 +28,8 @@ std::string signature(const HttpRequest& request) {
 // docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 class S3Examples : public testing::Test {
  protected:
-  std::string sign(AwsRequest request) {
-    request.endpoint = "https://examplebucket.s3.amazonaws.com";
+  std::string sign(AwsRequest request, const char* endpoint = "https://examplebucket.s3.amazonaws.com") {
+    request.endpoint = endpoint;
     SignerV4 signer("s3");
     return signature(signer.sign(
         request, "us-east-1", {"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "", "", 0},
@@ -42,6 +42,21 @@ TEST_F(S3Examples, GetObject) {
   request.path = "/test.txt";
   request.headers = {{"Range", "bytes=0-9"}};
   EXPECT_EQ(sign(request), "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
+}
+
+// It signs the Host header that curl sends, and the whole path.
+TEST_F(S3Examples, Endpoints) {
+  AwsRequest request;
+  request.path = "/folder/test.txt";
+  const std::string signature = sign(request);
+  EXPECT_EQ(sign(request, "https://examplebucket.s3.amazonaws.com:443"), signature);
+  EXPECT_EQ(sign(request, "http://examplebucket.s3.amazonaws.com:80"), signature);
+  EXPECT_NE(sign(request, "http://examplebucket.s3.amazonaws.com:443"), signature);
+  EXPECT_NE(sign(request, "https://examplebucket.s3.amazonaws.com:80"), signature);
+  request.path = "/test.txt";
+  EXPECT_NE(sign(request), signature);
+  EXPECT_EQ(sign(request, "https://examplebucket.s3.amazonaws.com/folder"), signature);
+  EXPECT_EQ(sign(request, "https://examplebucket.s3.amazonaws.com:443/folder"), signature);
 }
 
 TEST_F(S3Examples, PutObject) {
