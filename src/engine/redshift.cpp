@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.h"
 #include "engine/json_rows.h"
 #include "engine/postgres.h"
 #include "engine/redshift_errors.h"
@@ -140,14 +141,27 @@ class RedshiftEngine : public Postgres {
     }
   }
 
-  // The first statement of a transaction, so that its snapshot is taken when the lock is there. What an
-  // attempt before it had staged was rolled back with it.
+  bool has_lock(const std::string& table) override {
+    return query_integer(
+               "SELECT count(*) FROM information_schema.tables WHERE table_schema || '.' || table_name = " +
+               sql_literal(table)) > 0;
+  }
+
+  void make_lock(const std::string& table) override {
+    execute(fmt::format("CREATE TABLE IF NOT EXISTS {} (loads BIGINT NOT NULL)", table));
+    execute(fmt::format("INSERT INTO {} VALUES (0)", table));
+  }
+
+  // LOCK, which keeps readers waiting as well, is the first statement of a transaction, so that its snapshot
+  // is taken when the lock is there; one that is older fails with a conflict on the row that every load
+  // updates. What an attempt before it had staged was rolled back with it.
   void lock_for_load(const std::string& table) override {
     presented_.clear();
     waiting_.clear();
     copied_ = false;
     staging_.reset();
     execute("LOCK " + table);
+    execute(fmt::format("UPDATE {} SET loads = loads + 1", table));
   }
 
  protected:

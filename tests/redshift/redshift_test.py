@@ -8,6 +8,7 @@ import os
 import pathlib
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -67,6 +68,12 @@ class OnRedshift(unittest.TestCase):
 
     def sent(self, word):
         return [statement for statement in self.engine.standin.statements() if statement.startswith(word)]
+
+    def wait_for(self, words, before):
+        deadline = time.monotonic() + 30
+        while not any(words in statement for statement in self.engine.standin.statements()[before:]):
+            self.assertLess(time.monotonic(), deadline, words)
+            time.sleep(0.05)
 
     def assert_same(self, target, reference="reference.duckdb"):
         same = self.program.run("diff", reference, target)
@@ -138,6 +145,39 @@ class OnRedshift(unittest.TestCase):
         self.s3.delete_object(Bucket="lake", Key="stage/of others")
         self.assert_same(target)
 
+    def test_readers_and_a_load_do_not_wait_for_each_other(self):
+        target = self.engine.target("readers")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        reader = subprocess.Popen(["psql", self.engine.standin.url(password="Analyst1", scheme="postgresql"), "-qAt"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        reader.stdin.write("BEGIN; SELECT count(*) FROM ledger.loads;\n")  # and stays in its transaction
+        reader.stdin.flush()
+        self.assertEqual(reader.stdout.readline(), "1\n")
+        self.engine.standin.fault(match="INSERT INTO songplays", delay=5)
+        words = [word for name, place in self.folders().items() for word in ("--source", f"{name}={place}")]
+        before = len(self.engine.standin.statements())
+        load = self.program.start("load", "--to", target, *words)
+        try:
+            self.wait_for("CREATE TEMP TABLE staged_plays", before)
+            for statement in ("SELECT count(*) FROM ledger.loads", "SELECT count(*) FROM songplays"):
+                read = self.program.run("query", "--to", target, statement, timeout=4)
+                self.assertEqual(read.returncode, 0, read.stderr)
+            self.assertIsNone(load.poll(), "the load still runs")
+            _, error = load.communicate(timeout=30)
+            self.assertEqual(load.returncode, 0, error)
+        finally:
+            load.kill()
+            reader.communicate("COMMIT;\n", timeout=10)
+        self.assert_same(target)
+
+    def test_a_warehouse_without_the_lock_gets_it(self):
+        target = self.engine.target("older")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        self.engine.sql("older", "DROP TABLE ledger.lock")
+        self.program.load(target, self.folders())
+        self.assertEqual(self.engine.psql("SELECT loads FROM ledger.lock"), "1")
+        self.assert_same(target)
+
     def test_conflicts_are_tried_again(self):
         for message in ("1023", "could not complete because of conflict with concurrent transaction"):
             target = self.engine.target("conflict")
@@ -150,6 +190,14 @@ class OnRedshift(unittest.TestCase):
             for table in ("staging_events", "staging_songs"):
                 lasting = self.program.run("query", "--to", target, f"SELECT count(*) FROM {table}")
                 self.assertEqual(lasting.returncode, 0, lasting.stderr)
+
+    def test_a_snapshot_that_is_older_than_the_lock(self):
+        target = self.engine.target("stale")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        self.engine.standin.fault(match="UPDATE ledger.lock", error="1023", sqlstate="XX000", times=2)
+        self.program.load(target, self.folders())
+        self.assertEqual(self.engine.psql("SELECT loads FROM ledger.lock"), "2", "an attempt that failed took its row back")
+        self.assert_same(target)
 
     def test_a_conflict_that_stays(self):
         target = self.engine.target("conflicts")
@@ -253,8 +301,7 @@ class OnRedshift(unittest.TestCase):
         words = [word for name, place in self.folders().items() for word in ("--source", f"{name}={place}")]
         before = len(self.engine.standin.statements())
         load = self.program.start("load", "--to", target, *words)
-        while not any("CREATE TEMP TABLE staged_plays" in statement for statement in self.engine.standin.statements()[before:]):
-            time.sleep(0.05)
+        self.wait_for("CREATE TEMP TABLE staged_plays", before)
         time.sleep(0.5)
         load.send_signal(signal.SIGINT)
         _, error = load.communicate(timeout=15)
