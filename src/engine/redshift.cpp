@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/text.h"
 #include "engine/json_rows.h"
 #include "engine/postgres.h"
 #include "engine/redshift_errors.h"
@@ -144,7 +143,7 @@ class RedshiftEngine : public Postgres {
   bool has_lock(const std::string& table) override {
     return query_integer(
                "SELECT count(*) FROM information_schema.tables WHERE table_schema || '.' || table_name = " +
-               sql_literal(table)) > 0;
+               redshift_literal(table)) > 0;
   }
 
   void make_lock(const std::string& table) override {
@@ -198,9 +197,10 @@ class RedshiftEngine : public Postgres {
     for (const Column& column : schema.columns)
       columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", column.name);
     execute(
-        fmt::format("COPY {} ({}) FROM '{}' IAM_ROLE '{}' REGION '{}' MANIFEST FORMAT JSON 'auto' ZSTD "
+        fmt::format("COPY {} ({}) FROM {} IAM_ROLE {} REGION {} MANIFEST FORMAT JSON 'auto' ZSTD "
                     "TIMEFORMAT 'auto' COMPUPDATE OFF STATUPDATE OFF",
-                    schema.table, columns, manifest, redshift_.role_arn, staging().region()));
+                    schema.table, columns, redshift_literal(manifest), redshift_literal(redshift_.role_arn),
+                    redshift_literal(staging().region())));
     urls.push_back(manifest);
     staging().remove(urls);
   }

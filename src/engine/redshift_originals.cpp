@@ -60,11 +60,12 @@ void run_copy(Engine& engine, RedshiftStaging& manifests, const std::string& rol
   for (size_t i = kLineageColumns; i < copy.schema.columns.size(); ++i)
     columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", copy.schema.columns[i].name);
   const std::string manifest = manifests.put_manifest(copy.schema.table, copy.objects);
-  engine.execute(
-      fmt::format("COPY {} ({}) FROM '{}' IAM_ROLE '{}' REGION '{}' MANIFEST FORMAT JSON '{}' {} "
-                  "TIMEFORMAT 'epochmillisecs' MAXERROR {} COMPUPDATE OFF STATUPDATE OFF",
-                  copy.schema.table, columns, manifest, role_arn, manifests.region(),
-                  copy.jsonpaths.empty() ? "auto" : copy.jsonpaths, copy.compression, kMostErrors));
+  engine.execute(fmt::format(
+      "COPY {} ({}) FROM {} IAM_ROLE {} REGION {} MANIFEST FORMAT JSON {} {} "
+      "TIMEFORMAT 'epochmillisecs' MAXERROR {} COMPUPDATE OFF STATUPDATE OFF",
+      copy.schema.table, columns, redshift_literal(manifest), redshift_literal(role_arn),
+      redshift_literal(manifests.region()),
+      redshift_literal(copy.jsonpaths.empty() ? "auto" : copy.jsonpaths), copy.compression, kMostErrors));
   manifests.remove({manifest});
 }
 

@@ -131,6 +131,19 @@ class OnRedshift(unittest.TestCase):
         self.assertEqual([(reject["line"], reject["byte"], reject["raw"]) for reject in rejects],
                          [(2, len(good), too_long.strip()), (3, len(good + too_long), no_key.strip())])
 
+    def test_quotes_and_backslashes_in_places(self):
+        odd = "o'neil \\' co"
+        for key in self.keys("data/"):
+            self.s3.copy_object(Bucket="lake", Key=f"{odd}/{key}", CopySource={"Bucket": "lake", "Key": key})
+        for place in ({"SPARKIFY_STAGING": f"s3://lake/{odd}/stage"},
+                      {"SPARKIFY_STAGING": "", "SPARKIFY_MANIFESTS": f"s3://lake/{odd}/manifests"}):
+            target = self.engine.target("odd")
+            self.program.load(target, self.in_s3(f"s3://lake/{odd}/data"), environment=place)
+            self.assert_same(target)
+        role = "arn:aws:iam::123456789012:role/o'neil"
+        self.assert_fails(target, f"not authorized to assume IAM Role {role}", environment={"SPARKIFY_IAM_ROLE": role},
+                          sources=self.fresh_song())
+
     def test_folders_cannot_be_copied_as_they_lie(self):
         self.assert_fails(self.engine.target("folders"), "is not in S3", "[S3] STAGING", environment=self.originals)
 
@@ -308,6 +321,11 @@ class OnRedshift(unittest.TestCase):
         self.assertEqual(load.returncode, 1, error)
         self.program.load(target, self.folders())
         self.assert_same(target)
+
+    def fresh_song(self):
+        song = SCRATCH / "fresh_song.json"
+        song.write_text('{"song_id": "S9", "artist_id": "A9", "title": "Nine"}')
+        return {"song_data": song}
 
     def fresh(self, name):
         (SCRATCH / name).unlink(missing_ok=True)
