@@ -131,6 +131,37 @@ class OnRedshift(unittest.TestCase):
         self.assertEqual([(reject["line"], reject["byte"], reject["raw"]) for reject in rejects],
                          [(2, len(good), too_long.strip()), (3, len(good + too_long), no_key.strip())])
 
+    def test_rejects_over_several_lines(self):
+        good = {"song_id": "S1", "artist_id": "A1", "title": "One"}
+        bad = [{**good, "song_id": f"B{i}", "title": "x" * 2000} for i in range(4)]
+        first, alone = json.dumps(bad[0], indent=2), json.dumps(bad[1])
+        beside = json.dumps(bad[2], indent=2)
+        side_by_side = f"{json.dumps(good)} {json.dumps(bad[3])}"
+        cut_off = '{\n"song_id": "S7",\n'
+        parts = [json.dumps(good, indent=2) + "\n\n", first, "\n", alone, "\n", json.dumps(good, indent=2), beside, "\n",
+                 side_by_side, "\n", cut_off, json.dumps(good) + "\n"]
+        text = "".join(parts)
+        self.s3.put_object(Bucket="lake", Key="lines/songs.json", Body=text.encode())
+        target = self.engine.target("lines")
+        self.program.load(target, {"song_data": "s3://lake/lines/"}, environment=self.originals)
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json").stdout)
+        for reject in rejects:
+            self.assertTrue(text[reject["byte"]:].startswith(reject["raw"]), reject)
+            self.assertEqual(reject["line"], text[:reject["byte"]].count("\n") + 1, reject)
+        self.assertEqual([(reject["record"], reject["raw"]) for reject in rejects],
+                         [(2, first), (3, alone), (5, beside), (6, side_by_side), (8, cut_off.strip()), (8, cut_off.strip())])
+
+    def test_an_object_with_rejects_is_read_once(self):
+        bad = "".join(json.dumps({"artist_id": "A1", "title": str(i)}) + "\n" for i in range(40))
+        for name in ("one", "two"):
+            self.s3.put_object(Bucket="lake", Key=f"once/{name}.json", Body=bad.encode())
+        target = self.engine.target("once")
+        report = self.program.load(target, {"song_data": "s3://lake/once/"}, environment=self.originals)
+        self.assertEqual(report["rejects"], 80)
+        self.assertLess(report["requests"], 8)
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json", "--limit", "100").stdout)
+        self.assertEqual([reject["raw"] for reject in rejects], bad.splitlines() * 2)
+
     def test_quotes_and_backslashes_in_places(self):
         odd = "o'neil \\' co"
         for key in self.keys("data/"):
