@@ -159,10 +159,11 @@ class Load {
           engine_.present(RowBatch(source.format.schema));
       }
       ObjectCopyResult copied = engine_.copy_objects(task.copy);
+      count_rejects(copied.rejects);
       add_places(task, copied.rejects);
       take_copied(task, copied);
       end_phase("stage");
-      take_rejects(copied.rejects);
+      keep_rejects(copied.rejects);
       transform();
     }
     engine_.clear_presented();
@@ -210,6 +211,11 @@ class Load {
   }
 
   void take_rejects(const std::vector<Reject>& rejects) {
+    count_rejects(rejects);
+    keep_rejects(rejects);
+  }
+
+  void count_rejects(const std::vector<Reject>& rejects) {
     report_.rejects += static_cast<int64_t>(rejects.size());
     for (const Reject& reject : rejects) ++report_.reject_codes[reject.code];
     if (options_.max_rejects && report_.rejects > *options_.max_rejects) {
@@ -218,6 +224,9 @@ class Load {
                               *options_.max_rejects, object_name(last.object_id), last.line, last.message),
                   "the warehouse is as it was before this load; mend the records or allow more");
     }
+  }
+
+  void keep_rejects(const std::vector<Reject>& rejects) {
     if (!rejects.empty()) ledger_.add_rejects(report_.load_id, rejects);
     step();
   }

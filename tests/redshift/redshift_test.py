@@ -162,6 +162,19 @@ class OnRedshift(unittest.TestCase):
         rejects = json.loads(self.program.run("rejects", "--to", target, "--json", "--limit", "100").stdout)
         self.assertEqual([reject["raw"] for reject in rejects], bad.splitlines() * 2)
 
+    def test_too_many_rejects_are_not_read(self):
+        self.s3.put_object(Bucket="lake", Key="many/songs.json", Body=b'{"title": "no key"}\n' * 3)
+        target = self.engine.target("many")
+        self.engine.standin.fault(match="FROM sys_load_detail", delay=3)
+        before = len(self.engine.standin.statements())
+        load = self.program.start("load", "--to", target, "--source", "song_data=s3://lake/many/", "--max-rejects", "2",
+                                  environment=self.originals)
+        self.wait_for("FROM sys_load_detail", before)
+        self.s3.delete_object(Bucket="lake", Key="many/songs.json")
+        _, error = load.communicate(timeout=30)
+        self.assertEqual(load.returncode, 1)
+        self.assertIn("over 2 rejects, as --max-rejects allows; the last: object s3://lake/many/songs.json line 3", error)
+
     def test_quotes_and_backslashes_in_places(self):
         odd = "o'neil \\' co"
         for key in self.keys("data/"):
