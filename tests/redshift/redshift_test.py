@@ -175,6 +175,25 @@ class OnRedshift(unittest.TestCase):
         self.assertEqual(load.returncode, 1)
         self.assertIn("over 2 rejects, as --max-rejects allows; the last: object s3://lake/many/songs.json line 3", error)
 
+    def test_names_that_are_longer_than_redshift_tells(self):
+        songs = ["S1", "S2", "S3"]
+        keys = [f"long/{i}/{'é' * 60}/x{'é' * 70}.json" for i in range(2)] + ["long/blanks  "]  # byte 256 is within an é
+        for song, key in zip(songs, keys):
+            self.s3.put_object(Bucket="lake", Key=key, Body=json.dumps({"song_id": song, "artist_id": "A1", "title": "One"}) +
+                               '\n{"title": "no key"}\n')
+        target = self.engine.target("long")
+        report = self.program.load(target, {"song_data": "s3://lake/long/"}, environment=self.originals)
+        self.assertEqual((report["objects"]["new"], report["rejects"]), (3, 3))
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json").stdout)
+        self.assertEqual(sorted(reject["object"] for reject in rejects), sorted(f"s3://lake/{key}" for key in keys))
+
+    def test_names_that_redshift_does_not_tell_apart(self):
+        shared = f"alike/{'x' * 200}/{'y' * 60}"
+        for key in ("1.json", "2.json"):
+            self.s3.put_object(Bucket="lake", Key=shared + key, Body=b'{"song_id": "S1", "artist_id": "A1", "title": "One"}')
+        self.assert_fails(self.engine.target("alike"), "first 256 bytes", f"{shared}1.json", f"{shared}2.json", "[S3] STAGING",
+                          sources={"song_data": "s3://lake/alike/"}, environment=self.originals)
+
     def test_quotes_and_backslashes_in_places(self):
         odd = "o'neil \\' co"
         for key in self.keys("data/"):
