@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 #include "engine/json_rows.h"
 #include "engine/postgres.h"
@@ -147,8 +148,10 @@ class RedshiftEngine : public Postgres {
   }
 
   void make_lock(const std::string& table) override {
-    execute(fmt::format("CREATE TABLE IF NOT EXISTS {} (loads BIGINT NOT NULL)", table));
-    execute(fmt::format("INSERT INTO {} VALUES (0)", table));
+    std::random_device random;
+    execute(fmt::format(
+        "CREATE TABLE IF NOT EXISTS {} (warehouse VARCHAR(16) NOT NULL, loads BIGINT NOT NULL)", table));
+    execute(fmt::format("INSERT INTO {} VALUES ('{:08x}{:08x}', 0)", table, random(), random()));
   }
 
   // LOCK, which keeps readers waiting as well, is the first statement of a transaction, so that its snapshot
@@ -161,6 +164,7 @@ class RedshiftEngine : public Postgres {
     staging_.reset();
     execute("LOCK " + table);
     execute(fmt::format("UPDATE {} SET loads = loads + 1", table));
+    warehouse_ = query_value("SELECT min(warehouse) FROM " + table);
   }
 
  protected:
@@ -186,7 +190,8 @@ class RedshiftEngine : public Postgres {
     }
     staging_.emplace(packs ? redshift_.staging : redshift_.manifests,
                      packs ? redshift_.staging_origin : redshift_.manifests_origin,
-                     fmt::format("{}:{}/{}", address_.host, address_.port, address_.database), redshift_.s3);
+                     fmt::format("{}:{}/{} {}", address_.host, address_.port, address_.database, warehouse_),
+                     redshift_.s3);
     staging_->remove_leftovers();
     return *staging_;
   }
@@ -266,6 +271,7 @@ class RedshiftEngine : public Postgres {
   }
 
   RedshiftAddress address_;
+  std::string warehouse_;  // tells it from others that a tunnel brings to the same address
   RedshiftOptions redshift_;
   size_t slices_ = kDefaultSlices;
   struct Waiting {

@@ -254,6 +254,18 @@ class OnRedshift(unittest.TestCase):
         self.assertEqual(self.engine.psql("SELECT loads FROM ledger.lock"), "1")
         self.assert_same(target)
 
+    def test_another_warehouse_at_the_same_address_keeps_its_parts(self):
+        places = []
+        for name in ("first", "second"):  # as through a tunnel: a fresh warehouse, and the address stays
+            target = self.engine.target(name)
+            self.program.load(target, {"song_data": self.data / "song_data"})
+            places.append(self.sent("COPY")[-1].split("'")[1].removeprefix("s3://lake/").rpartition("/")[0])
+            self.s3.put_object(Bucket="lake", Key=f"{places[-1]}/part", Body=b"of a load that runs")
+        self.assertEqual(self.keys("stage/"), sorted(f"{place}/part" for place in places))
+        self.program.load(target, self.folders())
+        self.assertEqual(self.keys("stage/"), [f"{places[0]}/part"], "a warehouse stays with its folder")
+        self.s3.delete_object(Bucket="lake", Key=f"{places[0]}/part")
+
     def test_conflicts_are_tried_again(self):
         for message in ("1023", "could not complete because of conflict with concurrent transaction"):
             target = self.engine.target("conflict")
