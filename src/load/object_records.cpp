@@ -18,7 +18,10 @@ RecordFormat format_that_rejects_all() {
           {{std::string(kNoKey)}}};
 }
 
+constexpr size_t kMostJoinedBytes = 64 * 1024;  // a line may be the whole object
+
 void join(ObjectRecord& first, const ObjectRecord& next) {
+  if (next.byte - first.byte + static_cast<int64_t>(next.text.size()) > int64_t{kMostJoinedBytes}) return;
   first.text.resize(static_cast<size_t>(next.byte - first.byte), ' ');
   first.text += next.text;
 }

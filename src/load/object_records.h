@@ -21,8 +21,8 @@ struct ObjectRecord {
 // In order, until `take` returns false. Throws Error where reading fails.
 void read_records(ObjectStore& store, const Object& object, const std::function<bool(ObjectRecord)>& take);
 
-// By each of `lines`: the record that ends there, or several as one text; else the one that the line is in or
-// behind. None where the object has no record up to there. Reads the object once.
+// By each of `lines`: the record that ends there, or several as one text of up to 64 KB; else the one that
+// the line is in or behind. None where the object has no record up to there. Reads the object once.
 std::map<int64_t, ObjectRecord> records_ending_at(ObjectStore& store, const Object& object,
                                                   const std::vector<int64_t>& lines);
 
