@@ -121,7 +121,9 @@ class Engine {
   virtual void append(const RowBatch& batch) = 0;
 
   // First in a transaction: waits until no other load runs on this target, and keeps others waiting until the
-  // transaction ends. `table` is one that every load writes, for engines that lock tables.
+  // transaction ends. Engines that lock tables need `table`, which nothing else reads; make_lock() makes it.
+  virtual bool has_lock(const std::string&) { return true; }
+  virtual void make_lock(const std::string&) {}
   virtual void lock_for_load(const std::string& table) = 0;
   virtual void analyze(const std::string&) {}  // tells the planner of a table that changed much
 

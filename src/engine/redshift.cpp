@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 #include "engine/json_rows.h"
 #include "engine/postgres.h"
@@ -140,14 +141,30 @@ class RedshiftEngine : public Postgres {
     }
   }
 
-  // The first statement of a transaction, so that its snapshot is taken when the lock is there. What an
-  // attempt before it had staged was rolled back with it.
+  bool has_lock(const std::string& table) override {
+    return query_integer(
+               "SELECT count(*) FROM information_schema.tables WHERE table_schema || '.' || table_name = " +
+               redshift_literal(table)) > 0;
+  }
+
+  void make_lock(const std::string& table) override {
+    std::random_device random;
+    execute(fmt::format(
+        "CREATE TABLE IF NOT EXISTS {} (warehouse VARCHAR(16) NOT NULL, loads BIGINT NOT NULL)", table));
+    execute(fmt::format("INSERT INTO {} VALUES ('{:08x}{:08x}', 0)", table, random(), random()));
+  }
+
+  // LOCK, which keeps readers waiting as well, is the first statement of a transaction, so that its snapshot
+  // is taken when the lock is there; one that is older fails with a conflict on the row that every load
+  // updates. What an attempt before it had staged was rolled back with it.
   void lock_for_load(const std::string& table) override {
     presented_.clear();
     waiting_.clear();
     copied_ = false;
     staging_.reset();
     execute("LOCK " + table);
+    execute(fmt::format("UPDATE {} SET loads = loads + 1", table));
+    warehouse_ = query_value("SELECT min(warehouse) FROM " + table);
   }
 
  protected:
@@ -173,7 +190,8 @@ class RedshiftEngine : public Postgres {
     }
     staging_.emplace(packs ? redshift_.staging : redshift_.manifests,
                      packs ? redshift_.staging_origin : redshift_.manifests_origin,
-                     fmt::format("{}:{}/{}", address_.host, address_.port, address_.database), redshift_.s3);
+                     fmt::format("{}:{}/{} {}", address_.host, address_.port, address_.database, warehouse_),
+                     redshift_.s3);
     staging_->remove_leftovers();
     return *staging_;
   }
@@ -184,9 +202,10 @@ class RedshiftEngine : public Postgres {
     for (const Column& column : schema.columns)
       columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", column.name);
     execute(
-        fmt::format("COPY {} ({}) FROM '{}' IAM_ROLE '{}' REGION '{}' MANIFEST FORMAT JSON 'auto' ZSTD "
+        fmt::format("COPY {} ({}) FROM {} IAM_ROLE {} REGION {} MANIFEST FORMAT JSON 'auto' ZSTD "
                     "TIMEFORMAT 'auto' COMPUPDATE OFF STATUPDATE OFF",
-                    schema.table, columns, manifest, redshift_.role_arn, staging().region()));
+                    schema.table, columns, redshift_literal(manifest), redshift_literal(redshift_.role_arn),
+                    redshift_literal(staging().region())));
     urls.push_back(manifest);
     staging().remove(urls);
   }
@@ -252,6 +271,7 @@ class RedshiftEngine : public Postgres {
   }
 
   RedshiftAddress address_;
+  std::string warehouse_;  // tells it from others that a tunnel brings to the same address
   RedshiftOptions redshift_;
   size_t slices_ = kDefaultSlices;
   struct Waiting {

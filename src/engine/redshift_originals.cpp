@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "engine/json_rows.h"
 #include "engine/redshift_types.h"
 #include "scan/record_parser.h"
 
@@ -16,7 +17,8 @@ namespace sparkify {
 namespace {
 
 constexpr int64_t kRecordIdsOfAnObject = 1'000'000'000;
-constexpr int kMostErrors = 100'000;  // that COPY goes on after
+constexpr int kMostErrors = 100'000;           // that COPY goes on after
+constexpr size_t kLongestFileNameBytes = 256;  // that the system tables have; blanks fill shorter ones
 
 // docs.aws.amazon.com/redshift/latest/dg/r_Load_Error_Reference.html
 std::string reject_code_of(int64_t error_code) {
@@ -43,6 +45,25 @@ std::string reject_code_of(int64_t error_code) {
   }
 }
 
+// An object as the system tables name it.
+std::string file_name_of(std::string_view object) {
+  const std::string_view name = cut_text(object, kLongestFileNameBytes);
+  return std::string(name.substr(0, name.find_last_not_of(' ') + 1));
+}
+
+std::map<std::string, size_t> index_by_file_name(const std::vector<std::string>& objects) {
+  std::map<std::string, size_t> index;
+  for (size_t i = 0; i < objects.size(); ++i) {
+    const auto [known, is_new] = index.emplace(file_name_of(objects[i]), i);
+    if (is_new) continue;
+    throw UsageError(fmt::format("Amazon Redshift would tell the first {} bytes of an object's name without "
+                                 "blanks at their end, which {} and {} have in common",
+                                 kLongestFileNameBytes, objects[known->second], objects[i]),
+                     "set [S3] STAGING = s3://bucket/prefix, which has no such bound, or rename one of them");
+  }
+  return index;
+}
+
 void create_table(Engine& engine, const ObjectCopy& copy) {
   std::string columns = fmt::format("object_id BIGINT NOT NULL DEFAULT {}, record_id BIGINT IDENTITY({}, 1)",
                                     copy.first_object_id, copy.first_object_id * kRecordIdsOfAnObject + 1);
@@ -60,11 +81,12 @@ void run_copy(Engine& engine, RedshiftStaging& manifests, const std::string& rol
   for (size_t i = kLineageColumns; i < copy.schema.columns.size(); ++i)
     columns += fmt::format("{}\"{}\"", columns.empty() ? "" : ", ", copy.schema.columns[i].name);
   const std::string manifest = manifests.put_manifest(copy.schema.table, copy.objects);
-  engine.execute(
-      fmt::format("COPY {} ({}) FROM '{}' IAM_ROLE '{}' REGION '{}' MANIFEST FORMAT JSON '{}' {} "
-                  "TIMEFORMAT 'epochmillisecs' MAXERROR {} COMPUPDATE OFF STATUPDATE OFF",
-                  copy.schema.table, columns, manifest, role_arn, manifests.region(),
-                  copy.jsonpaths.empty() ? "auto" : copy.jsonpaths, copy.compression, kMostErrors));
+  engine.execute(fmt::format(
+      "COPY {} ({}) FROM {} IAM_ROLE {} REGION {} MANIFEST FORMAT JSON {} {} "
+      "TIMEFORMAT 'epochmillisecs' MAXERROR {} COMPUPDATE OFF STATUPDATE OFF",
+      copy.schema.table, columns, redshift_literal(manifest), redshift_literal(role_arn),
+      redshift_literal(manifests.region()),
+      redshift_literal(copy.jsonpaths.empty() ? "auto" : copy.jsonpaths), copy.compression, kMostErrors));
   manifests.remove({manifest});
 }
 
@@ -72,14 +94,14 @@ void run_copy(Engine& engine, RedshiftStaging& manifests, const std::string& rol
 
 ObjectCopyResult copy_originals(Engine& engine, RedshiftStaging& manifests, const std::string& role_arn,
                                 const ObjectCopy& copy) {
+  const std::map<std::string, size_t> index = index_by_file_name(copy.objects);
   create_table(engine, copy);
   run_copy(engine, manifests, role_arn, copy);
   const std::string copy_id = engine.query_value("SELECT pg_last_copy_id()");
 
-  std::map<std::string, size_t> index;
-  for (size_t i = 0; i < copy.objects.size(); ++i) index[copy.objects[i]] = i;
-  const auto index_of = [&](const std::string& name) {
-    const auto found = index.find(std::string(trim(name)));
+  const auto index_of = [&](const std::string& padded) {
+    const std::string name = file_name_of(padded);
+    const auto found = index.find(name);
     if (found == index.end())
       throw Error(fmt::format("COPY read {}, which it was not told to", name), "the load is rolled back");
     return found->second;

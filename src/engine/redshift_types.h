@@ -1,7 +1,8 @@
 #pragma once
-// Types as Amazon Redshift writes them.
+// Types and literals as Amazon Redshift writes them.
 
 #include <string>
+#include <string_view>
 
 #include "scan/schema.h"
 
@@ -10,5 +11,6 @@ namespace sparkify {
 inline constexpr size_t kLongestVarcharBytes = 65'535;
 
 std::string redshift_type(const Column& column);
+std::string redshift_literal(std::string_view text);  // a backslash escapes there
 
 }  // namespace sparkify

@@ -66,6 +66,7 @@ void Ledger::create() {
       table.replace(at + 1, kLongest.size() - 1, engine_.longest_text_type());
     engine_.execute(table);
   }
+  if (!engine_.has_lock(kLock)) engine_.make_lock(kLock);
 }
 
 std::map<std::string, KnownObject> Ledger::objects() {

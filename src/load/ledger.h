@@ -6,6 +6,7 @@
 //   ledger.outcomes  how many records of an object were loaded, or skipped and why; sums to staged
 //   ledger.rejects   records that could not become rows, with their raw text
 //   ledger.drift     keys that differ from what the staging tables expect
+//   ledger.lock      what a load locks, in Amazon Redshift; readers of it wait
 
 #include <cstdint>
 #include <map>
@@ -40,7 +41,7 @@ struct DriftEntry {
 
 class Ledger {
  public:
-  static constexpr const char* kLockedTable = "ledger.loads";  // while a load runs
+  static constexpr const char* kLock = "ledger.lock";  // of engines that lock a table while a load runs
 
   explicit Ledger(Engine& engine) : engine_(engine) {}
 

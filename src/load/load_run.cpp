@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <thread>
 
 #include "base/crash_point.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "load/copy_plan.h"
-#include "load/object_line.h"
+#include "load/object_records.h"
 #include "load/outcomes.h"
 
 namespace sparkify {
@@ -157,25 +158,44 @@ class Load {
         if (source.format.schema.table != task.copy.schema.table)
           engine_.present(RowBatch(source.format.schema));
       }
-      const std::vector<Reject> rejects = take_copied(task, engine_.copy_objects(task.copy));
+      ObjectCopyResult copied = engine_.copy_objects(task.copy);
+      count_rejects(copied.rejects);
+      add_places(task, copied.rejects);
+      take_copied(task, copied);
       end_phase("stage");
-      take_rejects(rejects);
+      keep_rejects(copied.rejects);
       transform();
     }
     engine_.clear_presented();
   }
 
-  // Adds what the engine does not tell to its rejects.
-  std::vector<Reject> take_copied(const ObjectCopyTask& task, ObjectCopyResult copied) {
-    std::vector<int64_t> rejected(copied.records.size());
-    for (Reject& reject : copied.rejects) {
-      const auto i = static_cast<size_t>(reject.object_id - task.copy.first_object_id);
-      ++rejected[i];
+  // The engine tells of the line where a rejected record ends, and not of its text.
+  void add_places(const ObjectCopyTask& task, std::vector<Reject>& rejects) {
+    std::map<int64_t, std::vector<Reject*>> by_object;
+    for (Reject& reject : rejects) by_object[reject.object_id].push_back(&reject);
+    for (const auto& [object_id, of_object] : by_object) {
+      stop_if_cancelled();
+      const auto i = static_cast<size_t>(object_id - task.copy.first_object_id);
       const ScanTask& object = plan_.tasks[task.first + i];
-      ObjectLine line = read_line(*plan_.sources[object.source].store, object.object, reject.line);
-      reject.byte = line.byte;
-      reject.raw = std::move(line.text);
+      std::vector<int64_t> lines;
+      for (const Reject* reject : of_object) lines.push_back(reject->line);
+      const std::map<int64_t, ObjectRecord> records =
+          records_ending_at(*plan_.sources[object.source].store, object.object, lines);
+      for (Reject* reject : of_object) {
+        const auto found = records.find(reject->line);
+        if (found == records.end()) continue;
+        reject->record = found->second.number;
+        reject->line = found->second.line;
+        reject->byte = found->second.byte;
+        reject->raw = found->second.text;
+      }
     }
+  }
+
+  void take_copied(const ObjectCopyTask& task, const ObjectCopyResult& copied) {
+    std::vector<int64_t> rejected(copied.records.size());
+    for (const Reject& reject : copied.rejects)
+      ++rejected[static_cast<size_t>(reject.object_id - task.copy.first_object_id)];
     for (size_t i = 0; i < copied.records.size(); ++i) {
       const ScanTask& object = plan_.tasks[task.first + i];
       const auto bytes = static_cast<int64_t>(object.object.size_bytes);
@@ -188,10 +208,14 @@ class Load {
       progress_.bytes_done += bytes;
       ++progress_.objects_done;
     }
-    return std::move(copied.rejects);
   }
 
-  void take_rejects(std::vector<Reject> rejects) {
+  void take_rejects(const std::vector<Reject>& rejects) {
+    count_rejects(rejects);
+    keep_rejects(rejects);
+  }
+
+  void count_rejects(const std::vector<Reject>& rejects) {
     report_.rejects += static_cast<int64_t>(rejects.size());
     for (const Reject& reject : rejects) ++report_.reject_codes[reject.code];
     if (options_.max_rejects && report_.rejects > *options_.max_rejects) {
@@ -200,6 +224,9 @@ class Load {
                               *options_.max_rejects, object_name(last.object_id), last.line, last.message),
                   "the warehouse is as it was before this load; mend the records or allow more");
     }
+  }
+
+  void keep_rejects(const std::vector<Reject>& rejects) {
     if (!rejects.empty()) ledger_.add_rejects(report_.load_id, rejects);
     step();
   }

@@ -60,10 +60,11 @@ LoadReport load_in_transaction(Engine& engine, const Warehouse& warehouse, const
   const bool is_new = !Ledger(engine).exists();
   std::optional<Listing> listing;
   if (is_new) listing.emplace(warehouse, options);  // while the tables are created
-  if (is_new && !options.dry_run) create_tables(engine, warehouse);
+  const bool is_complete = !is_new && engine.has_lock(Ledger::kLock);
+  if (!is_complete && !options.dry_run) create_tables(engine, warehouse);
   Transaction transaction(engine);
   if (is_new && options.dry_run) create_in_transaction(engine, warehouse);
-  if (!options.dry_run) engine.lock_for_load(Ledger::kLockedTable);
+  if (!options.dry_run) engine.lock_for_load(Ledger::kLock);
   if (!is_new) listing.emplace(warehouse, options);  // now that no other load is at work
   crash_point();
   return run_load(engine, warehouse, options, progress, transaction, std::move(*listing));

@@ -11,7 +11,7 @@ namespace sparkify {
 struct RecordAtLine {
   int64_t record = 0;          // 1 for the object's first; 0: there is none
   bool is_first_line = false;  // the record starts at this line, rather than before it
-  std::string text;            // of the object from this line on, as much as a record can have
+  std::string text;            // as it stands in the object
 };
 
 // Throws Error where reading fails.

@@ -29,6 +29,7 @@ constexpr const char* kPostgresColumns =
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
     "WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped "
     "AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' "
+    "AND n.nspname || '.' || c.relname <> 'ledger.lock' "  // whose readers wait while a load runs
     "AND CASE WHEN has_schema_privilege(n.nspname, 'USAGE') THEN "
     "has_table_privilege(quote_ident(n.nspname) || '.' || quote_ident(c.relname), 'SELECT') ELSE false END "
     "ORDER BY n.nspname, c.relname, a.attnum";

@@ -8,6 +8,7 @@ import os
 import pathlib
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -68,6 +69,12 @@ class OnRedshift(unittest.TestCase):
     def sent(self, word):
         return [statement for statement in self.engine.standin.statements() if statement.startswith(word)]
 
+    def wait_for(self, words, before):
+        deadline = time.monotonic() + 30
+        while not any(words in statement for statement in self.engine.standin.statements()[before:]):
+            self.assertLess(time.monotonic(), deadline, words)
+            time.sleep(0.05)
+
     def assert_same(self, target, reference="reference.duckdb"):
         same = self.program.run("diff", reference, target)
         self.assertEqual(same.returncode, 0, same.stdout + same.stderr)
@@ -124,6 +131,84 @@ class OnRedshift(unittest.TestCase):
         self.assertEqual([(reject["line"], reject["byte"], reject["raw"]) for reject in rejects],
                          [(2, len(good), too_long.strip()), (3, len(good + too_long), no_key.strip())])
 
+    def test_rejects_over_several_lines(self):
+        good = {"song_id": "S1", "artist_id": "A1", "title": "One"}
+        bad = [{**good, "song_id": f"B{i}", "title": "x" * 2000} for i in range(4)]
+        first, alone = json.dumps(bad[0], indent=2), json.dumps(bad[1])
+        beside = json.dumps(bad[2], indent=2)
+        side_by_side = f"{json.dumps(good)} {json.dumps(bad[3])}"
+        long_line = "".join(json.dumps({**good, "song_id": f"L{i}"}) for i in range(2000)) + json.dumps(bad[0])
+        cut_off = '{\n"song_id": "S7",\n'
+        parts = [json.dumps(good, indent=2) + "\n\n", first, "\n", alone, "\n", json.dumps(good, indent=2), beside, "\n",
+                 side_by_side, "\n", cut_off, json.dumps(good) + "\n", long_line]
+        text = "".join(parts)
+        self.s3.put_object(Bucket="lake", Key="lines/songs.json", Body=text.encode())
+        target = self.engine.target("lines")
+        self.program.load(target, {"song_data": "s3://lake/lines/"}, environment=self.originals)
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json").stdout)
+        for reject in rejects:
+            self.assertTrue(text[reject["byte"]:].startswith(reject["raw"]), reject)
+            self.assertEqual(reject["line"], text[:reject["byte"]].count("\n") + 1, reject)
+        self.assertLessEqual(len(rejects[-1]["raw"]), 65_536)
+        self.assertEqual([(reject["record"], reject["raw"]) for reject in rejects[:-1]],
+                         [(2, first), (3, alone), (5, beside), (6, side_by_side), (8, cut_off.strip()), (8, cut_off.strip())])
+
+    def test_an_object_with_rejects_is_read_once(self):
+        bad = "".join(json.dumps({"artist_id": "A1", "title": str(i)}) + "\n" for i in range(40))
+        for name in ("one", "two"):
+            self.s3.put_object(Bucket="lake", Key=f"once/{name}.json", Body=bad.encode())
+        target = self.engine.target("once")
+        report = self.program.load(target, {"song_data": "s3://lake/once/"}, environment=self.originals)
+        self.assertEqual(report["rejects"], 80)
+        self.assertLess(report["requests"], 8)
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json", "--limit", "100").stdout)
+        self.assertEqual([reject["raw"] for reject in rejects], bad.splitlines() * 2)
+
+    def test_too_many_rejects_are_not_read(self):
+        self.s3.put_object(Bucket="lake", Key="many/songs.json", Body=b'{"title": "no key"}\n' * 3)
+        target = self.engine.target("many")
+        self.engine.standin.fault(match="FROM sys_load_detail", delay=3)
+        before = len(self.engine.standin.statements())
+        load = self.program.start("load", "--to", target, "--source", "song_data=s3://lake/many/", "--max-rejects", "2",
+                                  environment=self.originals)
+        self.wait_for("FROM sys_load_detail", before)
+        self.s3.delete_object(Bucket="lake", Key="many/songs.json")
+        _, error = load.communicate(timeout=30)
+        self.assertEqual(load.returncode, 1)
+        self.assertIn("over 2 rejects, as --max-rejects allows; the last: object s3://lake/many/songs.json line 3", error)
+
+    def test_names_that_are_longer_than_redshift_tells(self):
+        songs = ["S1", "S2", "S3"]
+        keys = [f"long/{i}/{'é' * 60}/x{'é' * 70}.json" for i in range(2)] + ["long/blanks  "]  # byte 256 is within an é
+        for song, key in zip(songs, keys):
+            self.s3.put_object(Bucket="lake", Key=key, Body=json.dumps({"song_id": song, "artist_id": "A1", "title": "One"}) +
+                               '\n{"title": "no key"}\n')
+        target = self.engine.target("long")
+        report = self.program.load(target, {"song_data": "s3://lake/long/"}, environment=self.originals)
+        self.assertEqual((report["objects"]["new"], report["rejects"]), (3, 3))
+        rejects = json.loads(self.program.run("rejects", "--to", target, "--json").stdout)
+        self.assertEqual(sorted(reject["object"] for reject in rejects), sorted(f"s3://lake/{key}" for key in keys))
+
+    def test_names_that_redshift_does_not_tell_apart(self):
+        shared = f"alike/{'x' * 200}/{'y' * 60}"
+        for key in ("1.json", "2.json"):
+            self.s3.put_object(Bucket="lake", Key=shared + key, Body=b'{"song_id": "S1", "artist_id": "A1", "title": "One"}')
+        self.assert_fails(self.engine.target("alike"), "first 256 bytes", f"{shared}1.json", f"{shared}2.json", "[S3] STAGING",
+                          sources={"song_data": "s3://lake/alike/"}, environment=self.originals)
+
+    def test_quotes_and_backslashes_in_places(self):
+        odd = "o'neil \\' co"
+        for key in self.keys("data/"):
+            self.s3.copy_object(Bucket="lake", Key=f"{odd}/{key}", CopySource={"Bucket": "lake", "Key": key})
+        for place in ({"SPARKIFY_STAGING": f"s3://lake/{odd}/stage"},
+                      {"SPARKIFY_STAGING": "", "SPARKIFY_MANIFESTS": f"s3://lake/{odd}/manifests"}):
+            target = self.engine.target("odd")
+            self.program.load(target, self.in_s3(f"s3://lake/{odd}/data"), environment=place)
+            self.assert_same(target)
+        role = "arn:aws:iam::123456789012:role/o'neil"
+        self.assert_fails(target, f"not authorized to assume IAM Role {role}", environment={"SPARKIFY_IAM_ROLE": role},
+                          sources=self.fresh_song())
+
     def test_folders_cannot_be_copied_as_they_lie(self):
         self.assert_fails(self.engine.target("folders"), "is not in S3", "[S3] STAGING", environment=self.originals)
 
@@ -138,6 +223,51 @@ class OnRedshift(unittest.TestCase):
         self.s3.delete_object(Bucket="lake", Key="stage/of others")
         self.assert_same(target)
 
+    def test_readers_and_a_load_do_not_wait_for_each_other(self):
+        target = self.engine.target("readers")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        reader = subprocess.Popen(["psql", self.engine.standin.url(password="Analyst1", scheme="postgresql"), "-qAt"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        reader.stdin.write("BEGIN; SELECT count(*) FROM ledger.loads;\n")  # and stays in its transaction
+        reader.stdin.flush()
+        self.assertEqual(reader.stdout.readline(), "1\n")
+        self.engine.standin.fault(match="INSERT INTO songplays", delay=5)
+        words = [word for name, place in self.folders().items() for word in ("--source", f"{name}={place}")]
+        before = len(self.engine.standin.statements())
+        load = self.program.start("load", "--to", target, *words)
+        try:
+            self.wait_for("CREATE TEMP TABLE staged_plays", before)
+            for statement in ("SELECT count(*) FROM ledger.loads", "SELECT count(*) FROM songplays"):
+                read = self.program.run("query", "--to", target, statement, timeout=4)
+                self.assertEqual(read.returncode, 0, read.stderr)
+            self.assertIsNone(load.poll(), "the load still runs")
+            _, error = load.communicate(timeout=30)
+            self.assertEqual(load.returncode, 0, error)
+        finally:
+            load.kill()
+            reader.communicate("COMMIT;\n", timeout=10)
+        self.assert_same(target)
+
+    def test_a_warehouse_without_the_lock_gets_it(self):
+        target = self.engine.target("older")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        self.engine.sql("older", "DROP TABLE ledger.lock")
+        self.program.load(target, self.folders())
+        self.assertEqual(self.engine.psql("SELECT loads FROM ledger.lock"), "1")
+        self.assert_same(target)
+
+    def test_another_warehouse_at_the_same_address_keeps_its_parts(self):
+        places = []
+        for name in ("first", "second"):  # as through a tunnel: a fresh warehouse, and the address stays
+            target = self.engine.target(name)
+            self.program.load(target, {"song_data": self.data / "song_data"})
+            places.append(self.sent("COPY")[-1].split("'")[1].removeprefix("s3://lake/").rpartition("/")[0])
+            self.s3.put_object(Bucket="lake", Key=f"{places[-1]}/part", Body=b"of a load that runs")
+        self.assertEqual(self.keys("stage/"), sorted(f"{place}/part" for place in places))
+        self.program.load(target, self.folders())
+        self.assertEqual(self.keys("stage/"), [f"{places[0]}/part"], "a warehouse stays with its folder")
+        self.s3.delete_object(Bucket="lake", Key=f"{places[0]}/part")
+
     def test_conflicts_are_tried_again(self):
         for message in ("1023", "could not complete because of conflict with concurrent transaction"):
             target = self.engine.target("conflict")
@@ -150,6 +280,14 @@ class OnRedshift(unittest.TestCase):
             for table in ("staging_events", "staging_songs"):
                 lasting = self.program.run("query", "--to", target, f"SELECT count(*) FROM {table}")
                 self.assertEqual(lasting.returncode, 0, lasting.stderr)
+
+    def test_a_snapshot_that_is_older_than_the_lock(self):
+        target = self.engine.target("stale")
+        self.program.load(target, {"song_data": self.data / "song_data"})
+        self.engine.standin.fault(match="UPDATE ledger.lock", error="1023", sqlstate="XX000", times=2)
+        self.program.load(target, self.folders())
+        self.assertEqual(self.engine.psql("SELECT loads FROM ledger.lock"), "2", "an attempt that failed took its row back")
+        self.assert_same(target)
 
     def test_a_conflict_that_stays(self):
         target = self.engine.target("conflicts")
@@ -253,14 +391,18 @@ class OnRedshift(unittest.TestCase):
         words = [word for name, place in self.folders().items() for word in ("--source", f"{name}={place}")]
         before = len(self.engine.standin.statements())
         load = self.program.start("load", "--to", target, *words)
-        while not any("CREATE TEMP TABLE staged_plays" in statement for statement in self.engine.standin.statements()[before:]):
-            time.sleep(0.05)
+        self.wait_for("CREATE TEMP TABLE staged_plays", before)
         time.sleep(0.5)
         load.send_signal(signal.SIGINT)
         _, error = load.communicate(timeout=15)
         self.assertEqual(load.returncode, 1, error)
         self.program.load(target, self.folders())
         self.assert_same(target)
+
+    def fresh_song(self):
+        song = SCRATCH / "fresh_song.json"
+        song.write_text('{"song_id": "S9", "artist_id": "A9", "title": "Nine"}')
+        return {"song_data": song}
 
     def fresh(self, name):
         (SCRATCH / name).unlink(missing_ok=True)

@@ -23,7 +23,7 @@ class CopyNotes:
         self.bytes += len(body)
         modified = answer["LastModified"].astimezone(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
         self.objects.append({
-            **self.of_all, "file_name": url[:256], "bytes_scanned": len(body), "lines_scanned": scanned, "record_time": now(),
+            **self.of_all, "file_name": file_name(url), "bytes_scanned": len(body), "lines_scanned": scanned, "record_time": now(),
             "splits_scanned": 1, "start_time": began, "end_time": now(), "file_etag": answer["ETag"].strip('"'),
             "file_last_modified": modified})
 
@@ -33,12 +33,12 @@ class CopyNotes:
             str(column.length) if column.kind in ("character varying", "character") else
             f"{column.length},{column.scale}" if column.kind == "numeric" else "0")
         self.errors.append({
-            **self.of_copy, "table_id": self.table_id, "file_name": url[:256], "line_number": record.line,
+            **self.of_copy, "table_id": self.table_id, "file_name": file_name(url), "line_number": record.line,
             "column_name": name[:127], "column_type": kind[:10], "column_length": length[:10], "position": position,
             "error_code": code, "error_message": reason[:512]})
         self.stl_errors.append({
             "userid": 100, "slice": 0, "tbl": self.table_id, "starttime": self.start_time, "session": 1,
-            "query": self.of_all["query_id"], "filename": url[:256], "line_number": record.line, "colname": name[:127],
+            "query": self.of_all["query_id"], "filename": file_name(url), "line_number": record.line, "colname": name[:127],
             "type": kind[:10], "col_length": length[:10], "position": position, "raw_line": single_byte(record.raw)[:1024],
             "raw_field_value": single_byte(str(value or ""))[:1024], "err_code": code, "err_reason": reason[:100],
             "is_partial": 0, "start_offset": 0, "copy_job_id": 0})
@@ -54,6 +54,11 @@ class CopyNotes:
             "loaded_bytes": self.bytes, "source_file_count": len(self.objects), "source_file_bytes": self.bytes,
             "file_count_scanned": len(self.objects), "file_bytes_scanned": self.bytes, "error_count": len(self.errors),
             "copy_job_id": 0}])
+
+
+def file_name(url):
+    """As much as CHARACTER(256) holds."""
+    return url.encode()[:256].decode(errors="ignore")
 
 
 def single_byte(text):

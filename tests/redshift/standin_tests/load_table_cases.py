@@ -25,6 +25,14 @@ class Systems(Case):
                          [(one, 2), (two, 1)])
         self.assertLess(copy_id, self.run_sql("SELECT pg_last_query_id()")[0][0])
 
+    def test_names_of_files_are_cut(self):
+        self.run_sql("CREATE TABLE t (a INT)")
+        url = self.put("x" * 50 + "é" * 300, [{"a": 1}, {"a": "x"}])
+        kept = url.encode()[:256].decode(errors="ignore")
+        self.copy("t", self.manifest(url), "MANIFEST JSON 'auto' MAXERROR 9")
+        for table in ("sys_load_detail", "sys_load_error_detail"):
+            self.assertEqual(self.run_sql(f"SELECT trim(file_name) FROM {table} WHERE query_id = pg_last_copy_id()"), [(kept,)])
+
     def test_errors_outlive_the_transaction(self):
         self.run_sql("CREATE TABLE t (a INT, b VARCHAR(3))")
         url = self.put("rows", [{"a": 1, "b": "fine"}])
