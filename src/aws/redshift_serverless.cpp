@@ -38,7 +38,7 @@ Workgroup read_workgroup(const AwsValue& value) {
 
 ServerlessUsageLimit read_usage_limit(const AwsValue& value) {
   return {value["usageLimitId"].text, value["usageLimitArn"].text, std::atoll(value["amount"].text.c_str()),
-          value["period"].text};
+          value["period"].text, value["breachAction"].text};
 }
 
 json tag_list(const Tags& tags) {
@@ -141,6 +141,10 @@ void RedshiftServerless::create_usage_limit(const std::string& workgroup_arn, in
         {"amount", rpu_hours},
         {"period", period},
         {"breachAction", "deactivate"}});
+}
+
+void RedshiftServerless::update_usage_limit(const std::string& id, int64_t rpu_hours) {
+  call(aws_, "UpdateUsageLimit", {{"usageLimitId", id}, {"amount", rpu_hours}});
 }
 
 void RedshiftServerless::delete_usage_limit(const std::string& id) {

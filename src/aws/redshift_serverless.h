@@ -48,7 +48,8 @@ struct NewWorkgroup {
 struct ServerlessUsageLimit {
   std::string id, arn;
   int64_t rpu_hours = 0;
-  std::string period;  // daily, weekly, monthly
+  std::string period;         // daily, weekly, monthly
+  std::string breach_action;  // log, emit-metric, deactivate
 };
 
 class RedshiftServerless {
@@ -72,6 +73,7 @@ class RedshiftServerless {
   std::vector<ServerlessUsageLimit> usage_limits(const std::string& workgroup_arn);
   // Deactivates the workgroup for the rest of the period once it has used so much.
   void create_usage_limit(const std::string& workgroup_arn, int64_t rpu_hours, const std::string& period);
+  void update_usage_limit(const std::string& id, int64_t rpu_hours);
   void delete_usage_limit(const std::string& id);
 
   Tags tags(const std::string& arn);

@@ -99,6 +99,7 @@ ClusterState intended_state(const Site& site, const std::optional<ClusterState>&
   state.node_type = wanted.node_type;
   state.nodes = wanted.is_serverless ? 0 : wanted.nodes;
   state.base_rpus = wanted.is_serverless ? wanted.base_rpus : 0;
+  state.rpu_hours_a_day = wanted.is_serverless ? wanted.rpu_hours_a_day : -1;
   state.is_public = wanted.is_public;
   state.expires_at = wanted.expires_at;
   state.dollars_per_hour = price_of(site);

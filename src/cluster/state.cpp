@@ -32,6 +32,7 @@ json to_json(const ClusterState& state) {
           {"node_type", state.node_type},
           {"nodes", state.nodes},
           {"base_rpus", state.base_rpus},
+          {"rpu_hours_a_day", state.rpu_hours_a_day},
           {"public", state.is_public},
           {"role_name", state.role_name},
           {"created_at", state.created_at},
@@ -56,6 +57,7 @@ ClusterState from_json(const json& fields) {
   fields.at("node_type").get_to(state.node_type);
   fields.at("nodes").get_to(state.nodes);
   fields.at("base_rpus").get_to(state.base_rpus);
+  state.rpu_hours_a_day = fields.value("rpu_hours_a_day", state.rpu_hours_a_day);  // once there was none
   fields.at("public").get_to(state.is_public);
   fields.at("role_name").get_to(state.role_name);
   fields.at("created_at").get_to(state.created_at);

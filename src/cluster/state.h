@@ -26,7 +26,8 @@ struct ClusterState {
   std::string secret_arn;  // of the user's password; empty: the environment has it
   std::string node_type;   // of a provisioned cluster
   int nodes = 0;
-  int base_rpus = 0;  // of a serverless one
+  int base_rpus = 0;             // of a serverless one
+  int64_t rpu_hours_a_day = -1;  // its usage limit; 0: none, -1: not known
   bool is_public = false;
   std::string role_name;        // of the role that was made
   int64_t created_at = 0;       // seconds since 1970

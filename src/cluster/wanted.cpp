@@ -62,6 +62,11 @@ void check_password(const Setting& setting) {
       "unset it: Secrets Manager then makes one and keeps it");
 }
 
+// Does a flag, a variable or the config file say it?
+bool is_given(const Settings& settings, std::string_view name) {
+  return settings.get(name).origin != "the default";
+}
+
 int integer_between(const Settings& settings, std::string_view name, int least, int most) {
   const int64_t value = settings.integer(name);
   if (value >= least && value <= most) return static_cast<int>(value);
@@ -78,7 +83,7 @@ bool is_ipv4(const std::string& text) {
          });
 }
 
-void take_size(const Settings& settings, ClusterWanted& wanted) {
+void take_size(const Settings& settings, const ClusterState& before, ClusterWanted& wanted) {
   const Setting price = settings.get("price-per-hour");
   if (!price.text.empty()) {
     char* end = nullptr;
@@ -88,19 +93,27 @@ void take_size(const Settings& settings, ClusterWanted& wanted) {
                        "dollars for one node or RPU, such as 0.543");
   }
   if (wanted.is_serverless) {
-    wanted.base_rpus = integer_between(settings, "base-capacity", 4, 1024);
-    wanted.rpu_hours_a_day = integer_between(settings, "usage-limit", 0, 1'000'000);
+    const bool keeps_rpus = before.base_rpus > 0 && !is_given(settings, "base-capacity");
+    wanted.base_rpus = keeps_rpus ? before.base_rpus : integer_between(settings, "base-capacity", 4, 1024);
+    const bool keeps_limit = before.rpu_hours_a_day >= 0 && !is_given(settings, "usage-limit");
+    wanted.rpu_hours_a_day =
+        keeps_limit ? before.rpu_hours_a_day : integer_between(settings, "usage-limit", 0, 1'000'000);
     return;
   }
   const Setting type = settings.get("node-type");
-  check_node_type(type, wanted.dollars_per_unit_hour > 0);
-  wanted.node_type = type.text;
+  if (!before.node_type.empty() && !is_given(settings, "node-type")) {
+    wanted.node_type = before.node_type;
+  } else {
+    check_node_type(type, wanted.dollars_per_unit_hour > 0);
+    wanted.node_type = type.text;
+  }
   const std::string cluster_type = settings.text("cluster-type");
   const Setting nodes = settings.get("nodes");
   const bool is_single = cluster_type == "single-node";
   // The notebooks keep DWH_NUM_NODES beside DWH_CLUSTER_TYPE=single-node; a flag asks for more than one.
   if (is_single && nodes.origin != "--nodes") return;
-  wanted.nodes = integer_between(settings, "nodes", 1, 128);
+  const bool keeps_nodes = before.nodes > 0 && !is_given(settings, "nodes");
+  wanted.nodes = keeps_nodes ? before.nodes : integer_between(settings, "nodes", 1, 128);
   if (cluster_type == "multi-node" && wanted.nodes == 1)
     throw UsageError("a cluster of type multi-node has 2 nodes or more",
                      "--nodes 2, or CLUSTER_TYPE=single-node");
@@ -132,7 +145,13 @@ ClusterWanted wanted_cluster(const Settings& settings, const std::optional<Clust
                      "single-node, multi-node or serverless");
   wanted.is_serverless =
       settings.is_set("serverless") || type.text == "serverless" || (state && state->is_serverless);
-  take_size(settings, wanted);
+  const ClusterState before = state.value_or(ClusterState{});
+  take_size(settings, before, wanted);
+  if (state) {
+    wanted.database = state->database;
+    wanted.user = state->user;
+    wanted.port = state->port;
+  }
   if (const std::string name = settings.text("db-name"); !name.empty()) wanted.database = lower(name);
   if (const std::string user = settings.text("db-user"); !user.empty()) wanted.user = lower(user);
   if (settings.is_set("db-port")) wanted.port = integer_between(settings, "db-port", 1150, 65535);

@@ -355,7 +355,7 @@ class Account:
         start = int(p.get("nextToken", "0"))
         page = {key: items[start:start + 1]}  # one a page, so that more than one page is usual
         if start + 1 < len(items):
-            page["nextToken"] = str(start + 1)
+            page["nextToken"] = f"{start + 1:08}"
         return page
 
     def settle(self, things, name):
@@ -457,6 +457,12 @@ class Account:
 
     def redshift_serverless_ListUsageLimits(self, p):
         return self.pages([one for one in self.limits.values() if one["resourceArn"] == p["resourceArn"]], "usageLimits", p)
+
+    def redshift_serverless_UpdateUsageLimit(self, p):
+        if p["usageLimitId"] not in self.limits:
+            raise Refusal(404, "ResourceNotFoundException", "not found")
+        self.limits[p["usageLimitId"]].update(p)
+        return {"usageLimit": self.limits[p["usageLimitId"]]}
 
     def redshift_serverless_DeleteUsageLimit(self, p):
         if p["usageLimitId"] not in self.limits:

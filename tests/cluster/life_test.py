@@ -87,6 +87,43 @@ class Life(ClusterCase):
         self.assertEqual(self.account.snapshots, ["last"])
         self.assert_nothing_left()
 
+    def test_up_again_wants_what_was_wanted(self):
+        self.account.slowness = 0
+        sizeless = CONFIG.replace("DWH_CLUSTER_TYPE = multi-node\nDWH_NUM_NODES = 4\nDWH_NODE_TYPE = ra3.large\n", "")
+        (self.folder / "dwh.cfg").write_text(sizeless.replace("DWH_PORT = 5439\n", ""))
+        for flags, lost, made in [
+                (["--serverless", "--usage-limit", "2", "--base-capacity", "16"], "CreateWorkgroup$",
+                 lambda: (self.account.limits["limit-1"]["amount"], self.account.workgroups["dwhcluster"]["shown"]["baseCapacity"])),
+                (["--node-type", "ra3.xlplus", "--nodes", "3", "--db-port", "5440"], "CreateCluster$",
+                 lambda: tuple(self.account.clusters["dwhcluster"][key] for key in ("NodeType", "NumberOfNodes", "port")))]:
+            with self.subTest(flags):
+                self.standin.faults = [Fault(lost, 403, "AccessDenied")]
+                self.up(*flags, expect=1)
+                self.up()
+                values = made()
+                self.assertEqual(values, (2, 16) if "--serverless" in flags else ("ra3.xlplus", 3, 5440))
+                before = len(self.made())
+                self.up()
+                self.assertEqual(self.made()[before:], [])
+                self.assertEqual(made(), values)
+                self.assertEqual({step["action"] for step in self.json("plan")["steps"]}, {"there"})
+                self.down()
+
+    def test_a_usage_limit_is_changed_in_place(self):
+        self.up("--serverless", "--usage-limit", "16")
+        limits = self.account.limits
+        limits["of-the-owner"] = {**limits["limit-1"], "usageLimitId": "of-the-owner", "period": "weekly", "amount": 50}
+        before = len(self.made())
+        self.up("--usage-limit", "20")
+        self.assertEqual(self.made()[before:], ["redshift-serverless:UpdateUsageLimit"])
+        self.assertEqual({id: limit["amount"] for id, limit in limits.items()}, {"limit-1": 20, "of-the-owner": 50})
+        limits["limit-1"]["breachAction"] = "log"  # caps nothing
+        self.assertIn("make", {step["action"] for step in self.json("plan")["steps"]})
+        state = self.state()
+        del state["rpu_hours_a_day"]  # as an older version has written it
+        (self.folder / "dwh.state.json").write_text(json.dumps(state))
+        self.assertIn("32 RPU-hours", self.cluster("plan").stdout)
+
     def test_config_of_the_notebooks(self):
         for old, new in (("dc2.large", "ra3.large or rg.large"), ("dc2.8xlarge", "ra3.4xlarge")):
             (self.folder / "dwh.cfg").write_text(CONFIG.replace("ra3.large", old))
