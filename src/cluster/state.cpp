@@ -39,7 +39,8 @@ json to_json(const ClusterState& state) {
           {"expires_at", state.expires_at},
           {"running_since", state.running_since},
           {"seconds_run", state.seconds_run},
-          {"dollars_per_hour", state.dollars_per_hour}};
+          {"dollars_per_hour", state.dollars_per_hour},
+          {"dollars_per_unit_hour", state.dollars_per_unit_hour}};
 }
 
 ClusterState from_json(const json& fields) {
@@ -57,7 +58,6 @@ ClusterState from_json(const json& fields) {
   fields.at("node_type").get_to(state.node_type);
   fields.at("nodes").get_to(state.nodes);
   fields.at("base_rpus").get_to(state.base_rpus);
-  state.rpu_hours_a_day = fields.value("rpu_hours_a_day", state.rpu_hours_a_day);  // once there was none
   fields.at("public").get_to(state.is_public);
   fields.at("role_name").get_to(state.role_name);
   fields.at("created_at").get_to(state.created_at);
@@ -65,6 +65,9 @@ ClusterState from_json(const json& fields) {
   fields.at("running_since").get_to(state.running_since);
   fields.at("seconds_run").get_to(state.seconds_run);
   fields.at("dollars_per_hour").get_to(state.dollars_per_hour);
+  // Older files lack these.
+  state.rpu_hours_a_day = fields.value("rpu_hours_a_day", state.rpu_hours_a_day);
+  state.dollars_per_unit_hour = fields.value("dollars_per_unit_hour", state.dollars_per_unit_hour);
   return state;
 }
 

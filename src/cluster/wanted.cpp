@@ -84,6 +84,7 @@ bool is_ipv4(const std::string& text) {
 }
 
 void take_size(const Settings& settings, const ClusterState& before, ClusterWanted& wanted) {
+  wanted.dollars_per_unit_hour = before.dollars_per_unit_hour;
   const Setting price = settings.get("price-per-hour");
   if (!price.text.empty()) {
     char* end = nullptr;

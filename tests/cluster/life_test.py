@@ -224,6 +224,38 @@ class Life(ClusterCase):
         (self.folder / "dwh.state.json").unlink()
         self.assertEqual(self.json("status")["age_seconds"] // 60, 60)  # AWS knows when it was made
 
+    def test_a_size_that_differs_from_what_is_there(self):
+        self.up("--nodes", "8")
+        for command, price in ((self.up, lambda: self.state()["dollars_per_hour"]),
+                               (lambda: self.cluster("plan"), lambda: self.json("plan")["dollars"]["hour"])):
+            said = command().stderr  # dwh.cfg has 4
+            self.assertIn("warning: the cluster dwhcluster has 8 x ra3.large already, not 4 x ra3.large", said)
+            self.assertAlmostEqual(price(), 8 * 0.543)
+        self.assertEqual(self.state()["nodes"], 8)
+        for flags in (["--nodes", "2", "--node-type", "ra3.16xlarge"], ["--nodes", "8", "--node-type", "ra3.xlplus"],
+                      ["--nodes", "2"], ["--cluster-type", "single-node"]):
+            for command in ("plan", "up"):
+                result = self.cluster(command, *flags, "--yes", expect=1)
+                self.assertIn("the cluster dwhcluster has 8 x ra3.large already, not", result.stderr)
+                self.assertIn("resize-cluster", result.stderr)
+        self.assertAlmostEqual(self.state()["dollars_per_hour"], 8 * 0.543)
+        self.account.clusters["dwhcluster"]["NumberOfNodes"] = 6  # resized
+        self.assertAlmostEqual(self.json("status")["dollars_per_hour"], 6 * 0.543)
+        self.account.redshift_DeleteCluster({"ClusterIdentifier": "dwhcluster", "SkipFinalClusterSnapshot": True})
+        self.up("--nodes", "2")  # the next one
+        self.assertEqual(self.account.clusters["dwhcluster"]["NumberOfNodes"], 2)
+        self.down()
+        self.up("--serverless", "--base-capacity", "16")
+        self.assertIn("has 16 RPUs already, not 8 RPUs", self.up("--base-capacity", "8", expect=1).stderr)
+        self.up()
+        self.assertAlmostEqual(self.state()["dollars_per_hour"], 16 * 0.375)
+
+    def test_a_price_that_was_given_is_kept(self):
+        self.up("--price-per-hour", "0.6")
+        self.up()
+        self.assertAlmostEqual(self.json("status")["dollars_per_hour"], 4 * 0.6)
+        self.assertAlmostEqual(self.state()["dollars_per_hour"], 4 * 0.6)
+
     def test_write_config_keeps_comments(self):
         text = CONFIG + "\n[CLUSTER]\n# filled in by hand, once\nHOST = ''\ndb_password = \n\n[IAM_ROLE]\nARN=old\n; the end\n"
         (self.folder / "dwh.cfg").write_text(text)
