@@ -38,7 +38,11 @@ std::optional<SecurityGroup> find_group(Site& site) {
     return std::move(group);
   }
   if (!site.wanted.is_public || vpc_of(site).empty()) return std::nullopt;
-  return Ec2(site.aws).find_security_group(site.resource_name(""), vpc_of(site));
+  // A fresh group is found by its name before it is by its tags.
+  std::optional<SecurityGroup> group =
+      Ec2(site.aws).find_security_group(site.resource_name(""), vpc_of(site));
+  if (group && site.is_ours(group->tags)) site.security_group = group->id;
+  return group;
 }
 
 Found look_for_group(Site& site) {

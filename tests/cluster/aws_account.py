@@ -16,13 +16,15 @@ class Refusal(Exception):
 
 class Account:
     """`slowness` is how many looks a cluster, namespace or workgroup takes to reach its next status, `iam_delay` how many
-    calls a new role takes to be known, to IAM itself and then to each that is to use it."""
+    calls a new role takes to be known, to IAM itself and then to each that is to use it, `tag_delay` how many looks by tag
+    do not find a new security group."""
 
     def __init__(self, region, slowness=2, iam_delay=2):
         self.region, self.slowness, self.iam_delay = region, slowness, iam_delay
         self.roles, self.groups, self.subnet_groups, self.clusters, self.actions = {}, {}, {}, {}, {}
         self.namespaces, self.workgroups, self.limits, self.secrets = {}, {}, {}, {}
         self.snapshots = []
+        self.tag_delay = self.untagged_for = 0
         self.vpcs = [{"VpcId": "vpc-1", "IsDefault": True}]
         self.subnets = [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "AvailabilityZone": f"{region}{zone}"}
                         for i, zone in enumerate("abc")]
@@ -153,12 +155,16 @@ class Account:
 
     def ec2_DescribeSecurityGroups(self, p):
         names = {"group-name": "GroupName", "vpc-id": "VpcId"}
+        if self.untagged_for > 0 and any(one["Name"].startswith("tag:") for one in p.get("Filters", [])):
+            self.untagged_for -= 1
+            return {"SecurityGroups": []}
         return {"SecurityGroups": [group for group in self.groups.values() if self.matches(group, p.get("Filters"), names)]}
 
     def ec2_CreateSecurityGroup(self, p):
         if any(group["GroupName"] == p["GroupName"] for group in self.groups.values()):
             raise Refusal(400, "InvalidGroup.Duplicate", f"The security group '{p['GroupName']}' already exists")
         id = f"sg-{len(self.groups) + 1}"
+        self.untagged_for = self.tag_delay
         self.groups[id] = {"GroupId": id, "GroupName": p["GroupName"], "VpcId": p["VpcId"], "Description": p["Description"],
                            "Tags": p["TagSpecifications"][0]["Tags"], "IpPermissions": []}
         return {"GroupId": id}
