@@ -17,6 +17,7 @@ struct ServerlessNamespace {
   std::string name, arn, status;
   std::string database, user, secret_arn;  // the secret is empty where Secrets Manager keeps no password
   std::string created_at;                  // ISO 8601, UTC
+  Tags tags;                               // lists leave them out
 };
 
 struct Workgroup {
@@ -27,6 +28,7 @@ struct Workgroup {
   int base_rpus = 0;
   bool is_public = false;
   std::string created_at;
+  Tags tags;  // lists leave them out
 };
 
 struct NewNamespace {
@@ -76,9 +78,9 @@ class RedshiftServerless {
   void update_usage_limit(const std::string& id, int64_t rpu_hours);
   void delete_usage_limit(const std::string& id);
 
+ private:
   Tags tags(const std::string& arn);
 
- private:
   AwsClient& aws_;
 };
 

@@ -63,7 +63,7 @@ ClusterStatus refresh_serverless(Site& site, ClusterState& state, int64_t now) {
   if (!space && !group) return {};
   ClusterStatus status{true, false, group ? lower(group->status) : "without a workgroup",
                        "",   false, group && !group->is_public};
-  status.is_ours = site.is_ours(serverless.tags(group ? group->arn : space->arn));
+  status.is_ours = site.is_ours(group ? group->tags : space->tags);
   if (!status.is_ours) return status;
   if (space) {
     state.database = space->database;

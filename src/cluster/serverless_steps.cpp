@@ -16,17 +16,15 @@ Presence presence_of(const std::string& status, bool is_ours) {
 }
 
 Found look_for_namespace(Site& site) {
-  RedshiftServerless serverless(site.aws);
-  const auto found = serverless.find_namespace(site.wanted.cluster);
+  const auto found = RedshiftServerless(site.aws).find_namespace(site.wanted.cluster);
   if (!found) return {};
-  return {presence_of(found->status, site.is_ours(serverless.tags(found->arn))), found->status};
+  return {presence_of(found->status, site.is_ours(found->tags)), found->status};
 }
 
 Found look_for_workgroup(Site& site) {
-  RedshiftServerless serverless(site.aws);
-  const auto found = serverless.find_workgroup(site.wanted.cluster);
+  const auto found = RedshiftServerless(site.aws).find_workgroup(site.wanted.cluster);
   if (!found) return {};
-  return {presence_of(found->status, site.is_ours(serverless.tags(found->arn))),
+  return {presence_of(found->status, site.is_ours(found->tags)),
           fmt::format("{}, {} RPUs{}", found->status, found->base_rpus, found->is_public ? ", public" : "")};
 }
 
@@ -39,9 +37,8 @@ std::optional<ServerlessUsageLimit> find_limit(Site& site, const Workgroup& work
 }
 
 Found look_for_limit(Site& site) {
-  RedshiftServerless serverless(site.aws);
-  const auto workgroup = serverless.find_workgroup(site.wanted.cluster);
-  if (!workgroup || !site.is_ours(serverless.tags(workgroup->arn))) return {};
+  const auto workgroup = RedshiftServerless(site.aws).find_workgroup(site.wanted.cluster);
+  if (!workgroup || !site.is_ours(workgroup->tags)) return {};
   const auto limit = find_limit(site, *workgroup);
   if (!limit) return {};
   return {limit->rpu_hours == site.wanted.rpu_hours_a_day ? Presence::kPresent : Presence::kPartial,

@@ -146,6 +146,32 @@ class Faults(ClusterCase):
         self.assertIn("InvalidClusterState", self.standin.refusals)
         self.assert_nothing_left()
 
+    def test_what_is_gone_between_two_calls_is_gone(self):
+        def end_what_is_being_deleted(account):
+            for things in (account.workgroups, account.namespaces):
+                for name in [name for name, thing in things.items() if thing["shown"]["status"] == "DELETING"]:
+                    del things[name]
+
+        self.up("--serverless")
+        self.standin.faults = [Fault("ListTagsForResource$", "hook", times=10**9, hook=end_what_is_being_deleted)]
+        report = self.json("down", "--yes")
+        self.assertEqual((report["left"], report["not_looked"]), ([], []))
+        self.assertIn("ResourceNotFoundException", self.standin.refusals)
+        self.assert_nothing_left()
+
+    def test_what_somebody_else_is_deleting_ends_no_down(self):
+        def end_theirs(account):
+            account.workgroups.pop("theirs", None)
+            account.namespaces.pop("theirs", None)
+
+        for kind in ("namespace", "workgroup"):
+            self.account.workgroups.clear()
+            getattr(self.account, kind + "s")["theirs"] = {
+                "shown": {f"{kind}Name": "theirs", f"{kind}Arn": "arn:theirs", "status": "DELETING"}, "tags": [],
+                "next": (9, None)}
+            self.standin.faults = [Fault("ListTagsForResource$", "hook", times=10**9, hook=end_theirs)]
+            self.assertEqual(self.json("down", "--serverless", "--yes"), {"removed": [], "left": [], "not_looked": []})
+
     def test_no_default_vpc(self):
         self.account.vpcs = []
         self.assertIn("--subnets", self.up(expect=1).stderr)
