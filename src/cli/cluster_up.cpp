@@ -114,9 +114,20 @@ ExitCode cluster_up(ClusterSession& session) {
   ClusterState state = intended_state(*session.site, session.state);
   if (state.created_at == 0) state.created_at = std::time(nullptr);
   write_cluster_state(session.state_file, state);
-  make_all(steps, *session.site, print_news);
-  refresh(*session.site, state, std::time(nullptr));
-  write_cluster_state(session.state_file, state);
+  const auto save_what_is_there = [&] {
+    refresh(*session.site, state, std::time(nullptr));
+    write_cluster_state(session.state_file, state);
+  };
+  try {
+    make_all(steps, *session.site, print_news);
+  } catch (const Error&) {
+    try {
+      save_what_is_there();
+    } catch (const Error&) {  // the first error is what is told
+    }
+    throw;
+  }
+  save_what_is_there();
   if (session.settings.is_set("write-config")) write_config(session, state);
   print_outcome(session, state);
   return ExitCode::kFine;

@@ -123,8 +123,9 @@ void make_all(const std::vector<Step>& steps, Site& site, const StepNews& news) 
     site.aws.pause(0);
     try {
       make_one(step, site, news);
-    } catch (const AwsError& error) {
+    } catch (const Error& error) {
       if (!step.is_optional) throw;
+      site.aws.pause(0);  // throws where that was an interrupt
       return news(step, fmt::format("not made, nor what follows: {}", error.what()));
     }
   }

@@ -208,6 +208,36 @@ class Life(ClusterCase):
         self.assertEqual(self.account.actions, {})
         self.assertGreater(self.state()["expires_at"], time.time())  # every command will warn
 
+    def test_time_to_live_where_the_name_is_taken(self):
+        self.account.actions["sparkify-dwhcluster-pause"] = {
+            "ScheduledActionName": "sparkify-dwhcluster-pause", "ScheduledActionDescription": "of somebody else",
+            "Schedule": "at(2018-11-01T00:00:00)", "TargetAction": {"PauseCluster": {"ClusterIdentifier": "another"}}}
+        result = self.up("--ttl", "2h")
+        self.assertIn("not made, nor what follows: there is a scheduled pause", result.stderr)
+        self.assertEqual(self.state()["host"], self.account.clusters["dwhcluster"]["Endpoint"]["Address"])
+        self.assertIn("endpoint  dwhcluster", result.stdout)
+
+    def test_what_runs_is_known_where_up_fails_after_it(self):
+        self.standin.faults = [Fault("CreateUsageLimit$", 403, "AccessDenied", times=10**9)]
+        self.assertIn("CreateUsageLimit failed: 403", self.up("--serverless", expect=1).stderr)
+        self.assertIn("redshift-serverless", self.state()["host"])
+        self.assertNotEqual(self.state()["running_since"], 0)
+
+    def test_interrupt_in_what_up_could_go_without(self):
+        self.account.slowness = self.account.iam_delay = 0
+        self.standin.faults = [Fault("CreateScheduledAction$", 400, "InvalidScheduledAction", times=10**9,
+                                     message="The IAM role is not valid.")]
+        process = subprocess.Popen([BINARY, "cluster", "up", "--yes", "--ttl", "2h"], stderr=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, text=True, cwd=self.folder,
+                                   env={**self.environment, "HOME": str(self.folder), "SPARKIFY_CLUSTER_POLL_MS": "60000"})
+        while "redshift:CreateScheduledAction" not in self.standin.calls:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 1, errors)
+        self.assertIn("interrupted", errors)
+        self.assertIn("dwhcluster", self.state()["host"])
+
     def test_money_spent(self):
         self.up()
         hour_ago = int(time.time()) - 3600
