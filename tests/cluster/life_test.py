@@ -144,13 +144,34 @@ class Life(ClusterCase):
         for words, said in [(["--nodes", "0"], "1 to 128"), (["--node-type", "ra3.xlpuls"], "did you mean ra3.xlplus"),
                             (["--cluster", "9lives"], "starting with a letter"), (["--ttl", "2 weeks"], "90m, 2h or 7d"),
                             (["--my-ip", "1.2.3"], "203.0.113.7"), (["--db-port", "80"], "1150 to 65535"),
+                            (["--db-port", "5430"], "5431 to 5455, or 8191 to 8215"), (["--db-port", "8216"], "8191 to 8215"),
                             (["--cluster-type", "huge"], "single-node"), (["--price-per-hour", "x"], "0.543"),
-                            (["--serverless", "--base-capacity", "2"], "4 to 1024")]:
+                            (["--serverless", "--base-capacity", "2"], "4 to 1024"),
+                            (["--serverless", "--base-capacity", "12"], "a multiple of 8 up to 512"),
+                            (["--serverless", "--base-capacity", "520"], "of 32 up to 1024"),
+                            (["--node-type", "ra3.xlplus", "--nodes", "17"], "1 to 16 nodes"),
+                            (["--node-type", "ra3.4xlarge", "--cluster-type", "single-node"], "2 to 32 nodes"),
+                            (["--node-type", "ra3.16xlarge", "--cluster-type", "single-node"], "2 to 128 nodes")]:
             with self.subTest(words):
                 self.assertIn(said, self.cluster("plan", *words, expect=2).stderr)
         self.assertIn("did you mean pause", self.cluster("puase", expect=2).stderr)
         self.assertIn("no AWS region is set", self.cluster("plan", expect=2, environment={"AWS_REGION": ""}).stderr)
         self.assertEqual(self.standin.calls, [])
+
+    def test_sizes_that_aws_takes(self):
+        for words in (["--node-type", "ra3.xlplus", "--nodes", "16"], ["--node-type", "ra3.4xlarge", "--nodes", "2"],
+                      ["--node-type", "rg.4xlarge", "--nodes", "100"], ["--db-port", "5455"], ["--db-port", "8191"],
+                      *(["--serverless", "--base-capacity", rpus] for rpus in ("4", "24", "512", "544", "1024"))):
+            self.cluster("plan", *words)
+
+    def test_a_cluster_that_outgrew_what_a_new_one_may_have(self):
+        self.up("--node-type", "ra3.xlplus")
+        self.account.clusters["dwhcluster"]["NumberOfNodes"] = 20
+        (self.folder / "dwh.cfg").write_text(CONFIG.replace("NODES = 4", "NODES = 20").replace("5439", "15439"))
+        self.assertEqual(self.json("status")["nodes"], 20)
+        self.up()
+        self.down()
+        self.assert_nothing_left()
 
     def test_prices_that_are_not_known(self):
         self.standin.region = "eu-north-1"
