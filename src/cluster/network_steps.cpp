@@ -14,7 +14,7 @@ std::vector<Subnet> subnets_of(Site& site) {
   Ec2 ec2(site.aws);
   if (!site.wanted.subnets.empty()) return ec2.subnets(site.wanted.subnets);
   const std::string vpc = ec2.default_vpc();
-  return vpc.empty() ? std::vector<Subnet>{} : ec2.subnets_of(vpc);
+  return vpc.empty() ? std::vector<Subnet>{} : ec2.default_subnets(vpc);
 }
 
 const std::string& vpc_of(Site& site) {
@@ -28,7 +28,7 @@ const std::string& vpc_of(Site& site) {
 
 void need_vpc(Site& site) {
   if (vpc_of(site).empty())
-    throw Error(fmt::format("the region {} has no default VPC with subnets", site.aws.region()),
+    throw Error(fmt::format("the region {} has no default VPC with default subnets", site.aws.region()),
                 "--subnets subnet-1,subnet-2 names those to use, or: aws ec2 create-default-vpc");
 }
 

@@ -25,9 +25,10 @@ class Account:
         self.namespaces, self.workgroups, self.limits, self.secrets = {}, {}, {}, {}
         self.snapshots = []
         self.tag_delay = self.untagged_for = 0
+        self.subnets_of_groups = {}
         self.vpcs = [{"VpcId": "vpc-1", "IsDefault": True}]
-        self.subnets = [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "AvailabilityZone": f"{region}{zone}"}
-                        for i, zone in enumerate("abc")]
+        self.subnets = [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "AvailabilityZone": f"{region}{zone}",
+                         "DefaultForAz": True} for i, zone in enumerate("abc")]
         self.usage_seconds = 0.0
         self.endpoint = None  # (host, port) of something that is there; else a name as AWS gives it
         self.created = 0  # clusters and workgroups, ever
@@ -150,7 +151,7 @@ class Account:
     def ec2_DescribeSubnets(self, p):
         wanted = p.get("SubnetIds")
         return {"Subnets": [subnet for subnet in self.subnets
-                            if self.matches(subnet, p.get("Filters"), {"vpc-id": "VpcId"}) and
+                            if self.matches(subnet, p.get("Filters"), {"vpc-id": "VpcId", "default-for-az": "DefaultForAz"}) and
                             (wanted is None or subnet["SubnetId"] in wanted)]}
 
     def ec2_DescribeSecurityGroups(self, p):
@@ -212,6 +213,7 @@ class Account:
         group = {"ClusterSubnetGroupName": p["ClusterSubnetGroupName"], "Description": p["Description"],
                  "Tags": p.get("Tags", [])}
         self.subnet_groups[p["ClusterSubnetGroupName"]] = group
+        self.subnets_of_groups[p["ClusterSubnetGroupName"]] = p["SubnetIds"]
         return {"ClusterSubnetGroup": group}
 
     def redshift_DescribeClusterSubnetGroups(self, p):
