@@ -181,6 +181,37 @@ class Life(ClusterCase):
         plan = self.json("plan", "--price-per-hour", "0.6", environment=environment)
         self.assertAlmostEqual(plan["dollars"]["hour"], 2.4)
 
+    def test_region(self):
+        """Each of these counts before those that follow."""
+        lines = {"us-east-1": "DWH_REGION = us-east-1\n", "us-east-2": "[AWS]\nREGION = us-east-2\n"}
+        of_buckets = CONFIG.replace("[DWH]", "REGION = sa-east-1\n[DWH]")
+        profile = self.folder / "aws_config"
+        profile.write_text("[default]\nregion = eu-west-1\n")
+        environment = {"AWS_REGION": "ca-central-1", "AWS_CONFIG_FILE": str(profile)}
+        words = ["--region", "ap-south-1"]
+
+        def assert_region(region):
+            self.standin.region = region
+            (self.folder / "dwh.cfg").write_text(of_buckets + "".join(lines.values()))
+            self.assertEqual(self.json("plan", *words, environment=environment)["region"], region)
+
+        assert_region("ap-south-1")
+        words.clear()
+        assert_region("ca-central-1")
+        environment["AWS_REGION"] = ""
+        for region in list(lines):
+            assert_region(region)
+            del lines[region]
+        assert_region("eu-west-1")
+        profile.unlink()
+        assert_region("sa-east-1")
+
+    def test_up_again_stays_in_its_region(self):
+        (self.folder / "dwh.cfg").write_text(CONFIG.replace("[DWH]", "REGION = sa-east-1\n[DWH]"))
+        self.up("--region", "us-west-2", environment={"AWS_REGION": ""})
+        self.up(environment={"AWS_REGION": ""})
+        self.assertEqual((self.account.created, self.state()["region"]), (1, "us-west-2"))
+
     def test_it_asks(self):
         self.assertIn("--yes", self.cluster("up", expect=2).stderr)
         self.assertEqual(self.made(), [])
