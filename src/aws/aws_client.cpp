@@ -89,6 +89,7 @@ void AwsOptions::sleep_ms(int64_t ms) { std::this_thread::sleep_for(std::chrono:
 
 AwsClient::AwsClient(AwsOptions options) : options_(std::move(options)), http_(http_options(options_)) {
   if (options_.region.empty()) options_.region = options_.credentials->profile_region();
+  if (options_.region.empty()) options_.region = options_.fallback_region;
   if (options_.region.empty()) {
     throw UsageError(
         "no AWS region is set",

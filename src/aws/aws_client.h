@@ -31,8 +31,9 @@ struct AwsService {
 
 struct AwsOptions {
   std::shared_ptr<CredentialChain> credentials;
-  std::string region;     // empty: the profile's; an Error where that names none
-  std::string ca_bundle;  // empty: the system's
+  std::string region;           // empty: the profile's
+  std::string fallback_region;  // where the profile names none; an Error where this is empty too
+  std::string ca_bundle;        // empty: the system's
   Environment environment;
   int max_attempts = 10;
   int64_t stall_timeout_ms = 30'000;

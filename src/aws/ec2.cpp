@@ -70,8 +70,8 @@ std::string Ec2::default_vpc() {
   return vpc;
 }
 
-std::vector<Subnet> Ec2::subnets_of(const std::string& vpc) {
-  return read_subnets(aws_, filters({{"vpc-id", vpc}}));
+std::vector<Subnet> Ec2::default_subnets(const std::string& vpc) {
+  return read_subnets(aws_, filters({{"vpc-id", vpc}, {"default-for-az", "true"}}));
 }
 
 std::vector<Subnet> Ec2::subnets(const std::vector<std::string>& ids) {

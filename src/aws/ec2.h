@@ -33,8 +33,8 @@ class Ec2 {
  public:
   explicit Ec2(AwsClient& aws) : aws_(aws) {}
 
-  std::string default_vpc();  // "" where the region has none
-  std::vector<Subnet> subnets_of(const std::string& vpc);
+  std::string default_vpc();                                    // "" where the region has none
+  std::vector<Subnet> default_subnets(const std::string& vpc);  // public, one a zone
   std::vector<Subnet> subnets(const std::vector<std::string>& ids);
 
   std::optional<SecurityGroup> find_security_group(const std::string& name, const std::string& vpc);

@@ -17,9 +17,10 @@ AwsValue call(AwsClient& aws, const std::string& operation, const json& body) {
 }
 
 ServerlessNamespace read_namespace(const AwsValue& value) {
-  return {value["namespaceName"].text, value["namespaceArn"].text,  value["status"].text,
-          value["dbName"].text,        value["adminUsername"].text, value["adminPasswordSecretArn"].text,
-          value["creationDate"].text};
+  return {value["namespaceName"].text, value["namespaceArn"].text,
+          value["status"].text,        value["dbName"].text,
+          value["adminUsername"].text, value["adminPasswordSecretArn"].text,
+          value["creationDate"].text,  {}};
 }
 
 Workgroup read_workgroup(const AwsValue& value) {
@@ -38,7 +39,7 @@ Workgroup read_workgroup(const AwsValue& value) {
 
 ServerlessUsageLimit read_usage_limit(const AwsValue& value) {
   return {value["usageLimitId"].text, value["usageLimitArn"].text, std::atoll(value["amount"].text.c_str()),
-          value["period"].text};
+          value["period"].text, value["breachAction"].text};
 }
 
 json tag_list(const Tags& tags) {
@@ -58,7 +59,7 @@ auto all_pages(AwsClient& aws, const std::string& operation, json body, std::str
   }
 }
 
-// What `operation` answers under `result`, or none where there is no such thing.
+// What `operation` answers under `result`, or none where there is no such thing, or no more when it is read.
 template <typename Read>
 auto find(AwsClient& aws, const std::string& operation, const json& body, std::string_view result, Read read)
     -> std::optional<decltype(read(AwsValue{}))> {
@@ -81,11 +82,19 @@ DatabaseLogin RedshiftServerless::credentials(const std::string& workgroup, cons
 }
 
 std::optional<ServerlessNamespace> RedshiftServerless::find_namespace(const std::string& name) {
-  return find(aws_, "GetNamespace", {{"namespaceName", name}}, "namespace", read_namespace);
+  return find(aws_, "GetNamespace", {{"namespaceName", name}}, "namespace", [this](const AwsValue& value) {
+    ServerlessNamespace space = read_namespace(value);
+    space.tags = tags(space.arn);
+    return space;
+  });
 }
 
 std::optional<Workgroup> RedshiftServerless::find_workgroup(const std::string& name) {
-  return find(aws_, "GetWorkgroup", {{"workgroupName", name}}, "workgroup", read_workgroup);
+  return find(aws_, "GetWorkgroup", {{"workgroupName", name}}, "workgroup", [this](const AwsValue& value) {
+    Workgroup workgroup = read_workgroup(value);
+    workgroup.tags = tags(workgroup.arn);
+    return workgroup;
+  });
 }
 
 std::vector<ServerlessNamespace> RedshiftServerless::namespaces() {
@@ -141,6 +150,10 @@ void RedshiftServerless::create_usage_limit(const std::string& workgroup_arn, in
         {"amount", rpu_hours},
         {"period", period},
         {"breachAction", "deactivate"}});
+}
+
+void RedshiftServerless::update_usage_limit(const std::string& id, int64_t rpu_hours) {
+  call(aws_, "UpdateUsageLimit", {{"usageLimitId", id}, {"amount", rpu_hours}});
 }
 
 void RedshiftServerless::delete_usage_limit(const std::string& id) {

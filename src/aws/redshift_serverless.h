@@ -17,6 +17,7 @@ struct ServerlessNamespace {
   std::string name, arn, status;
   std::string database, user, secret_arn;  // the secret is empty where Secrets Manager keeps no password
   std::string created_at;                  // ISO 8601, UTC
+  Tags tags;                               // lists leave them out
 };
 
 struct Workgroup {
@@ -27,6 +28,7 @@ struct Workgroup {
   int base_rpus = 0;
   bool is_public = false;
   std::string created_at;
+  Tags tags;  // lists leave them out
 };
 
 struct NewNamespace {
@@ -48,7 +50,8 @@ struct NewWorkgroup {
 struct ServerlessUsageLimit {
   std::string id, arn;
   int64_t rpu_hours = 0;
-  std::string period;  // daily, weekly, monthly
+  std::string period;         // daily, weekly, monthly
+  std::string breach_action;  // log, emit-metric, deactivate
 };
 
 class RedshiftServerless {
@@ -72,11 +75,12 @@ class RedshiftServerless {
   std::vector<ServerlessUsageLimit> usage_limits(const std::string& workgroup_arn);
   // Deactivates the workgroup for the rest of the period once it has used so much.
   void create_usage_limit(const std::string& workgroup_arn, int64_t rpu_hours, const std::string& period);
+  void update_usage_limit(const std::string& id, int64_t rpu_hours);
   void delete_usage_limit(const std::string& id);
 
+ private:
   Tags tags(const std::string& arn);
 
- private:
   AwsClient& aws_;
 };
 

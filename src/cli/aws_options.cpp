@@ -4,6 +4,20 @@
 
 namespace sparkify {
 
+namespace {
+
+// Of a cluster. [S3] REGION, which --region's lookup takes too, is the buckets' and may be another.
+std::string cluster_region(const Settings& settings) {
+  const Setting region = settings.get("region");
+  if (region.origin == "--region" || region.origin.ends_with("in the environment")) return region.text;
+  for (const char* key : {"dwh.dwh_region", "aws.region"}) {
+    if (const std::optional<Setting> setting = settings.in_file(key)) return setting->text;
+  }
+  return "";
+}
+
+}  // namespace
+
 std::shared_ptr<CredentialChain> credential_chain(const Settings& settings) {
   CredentialOptions credentials;
   credentials.environment = settings.environment();
@@ -23,7 +37,8 @@ std::shared_ptr<CredentialChain> credential_chain(const Settings& settings) {
 AwsOptions aws_options(const Settings& settings) {
   AwsOptions options;
   options.credentials = credential_chain(settings);
-  options.region = settings.text("region");
+  options.region = cluster_region(settings);
+  if (const auto of_buckets = settings.in_file("s3.region")) options.fallback_region = of_buckets->text;
   options.ca_bundle = settings.text("ca-bundle");
   options.environment = settings.environment();
   options.stall_timeout_ms = settings.integer("timeout") * 1000;

@@ -39,6 +39,10 @@ void print_news(const Step& step, std::string_view news);
 
 std::string dollars(double amount);  // $1.09, $793
 
+// What is there already stays as it is, and costs what it costs. Throws Error where a flag wants it
+// otherwise.
+void take_what_is_there(ClusterSession& session);
+
 // What `up` would look at; `steps` must live as long.
 std::vector<Looked> cluster_plan_of(const std::vector<Step>& steps);
 bool is_to_be_done(const Looked& looked);

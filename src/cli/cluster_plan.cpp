@@ -113,6 +113,7 @@ void print_plan(const ClusterSession& session, const std::vector<Looked>& plan, 
 }
 
 ExitCode cluster_plan(ClusterSession& session) {
+  take_what_is_there(session);
   const std::vector<Step> steps = cluster_steps(*session.site);
   const std::vector<Looked> plan = cluster_plan_of(steps);
   if (session.settings.is_set("json")) {

@@ -58,20 +58,52 @@ void print_outcome(const ClusterSession& session, const ClusterState& state) {
              session.state_file);
 }
 
-void refuse_what_cannot_be_changed(ClusterSession& session) {
-  ClusterState found = session.state.value_or(ClusterState{});
-  const ClusterStatus status = refresh(*session.site, found, std::time(nullptr));
-  if (status.exists && status.is_ours && session.settings.is_set("public") && status.is_private) {
-    throw Error(fmt::format("the cluster {} is private already", session.wanted.cluster),
-                "sparkify cluster down, then up --public makes a public one");
+// A size that a flag wants is refused where it differs; one of the config file is only not what is there.
+void take_size_of(const ClusterState& found, ClusterSession& session) {
+  ClusterWanted& wanted = session.wanted;
+  const auto size = [&](const auto& of) {
+    return wanted.is_serverless ? fmt::format("{} RPUs", of.base_rpus)
+                                : fmt::format("{} x {}", of.nodes, of.node_type);
+  };
+  if (size(wanted) == size(found)) return;
+  const auto is_flag = [&](const char* name) {
+    return session.settings.get(name).origin == fmt::format("--{}", name);
+  };
+  const bool insists = wanted.is_serverless ? is_flag("base-capacity")
+                                            : (wanted.node_type != found.node_type && is_flag("node-type")) ||
+                                                  (wanted.nodes != found.nodes &&
+                                                   (is_flag("nodes") || is_flag("cluster-type")));
+  const std::string message =
+      fmt::format("the {} {} has {} already, not {}", wanted.is_serverless ? "workgroup" : "cluster",
+                  wanted.cluster, size(found), size(wanted));
+  if (insists) {
+    throw Error(message, fmt::format("aws {} changes it and keeps the data; sparkify cluster down, then up "
+                                     "makes another",
+                                     wanted.is_serverless ? "redshift-serverless update-workgroup"
+                                                          : "redshift resize-cluster"));
   }
+  fmt::print(stderr, "warning: {}: it stays as it is\n", message);
+  wanted.node_type = found.node_type;
+  wanted.nodes = found.nodes;
+  wanted.base_rpus = found.base_rpus;
 }
 
 }  // namespace
 
+void take_what_is_there(ClusterSession& session) {
+  ClusterState found;
+  const ClusterStatus status = refresh(*session.site, found, std::time(nullptr));
+  if (!status.is_ours || status.status == "deleting" || status.status == "final-snapshot") return;
+  if (session.settings.is_set("public") && status.is_private) {
+    throw Error(fmt::format("the cluster {} is private already", session.wanted.cluster),
+                "sparkify cluster down, then up --public makes a public one");
+  }
+  if (found.nodes > 0 || found.base_rpus > 0) take_size_of(found, session);
+}
+
 ExitCode cluster_up(ClusterSession& session) {
   if (session.settings.is_set("dry-run")) return cluster_plan(session);
-  refuse_what_cannot_be_changed(session);
+  take_what_is_there(session);
   const std::vector<Step> steps = cluster_steps(*session.site);
   const std::vector<Looked> plan = cluster_plan_of(steps);
   const bool is_all_there = std::none_of(plan.begin(), plan.end(), is_to_be_done);
@@ -82,9 +114,20 @@ ExitCode cluster_up(ClusterSession& session) {
   ClusterState state = intended_state(*session.site, session.state);
   if (state.created_at == 0) state.created_at = std::time(nullptr);
   write_cluster_state(session.state_file, state);
-  make_all(steps, *session.site, print_news);
-  refresh(*session.site, state, std::time(nullptr));
-  write_cluster_state(session.state_file, state);
+  const auto save_what_is_there = [&] {
+    refresh(*session.site, state, std::time(nullptr));
+    write_cluster_state(session.state_file, state);
+  };
+  try {
+    make_all(steps, *session.site, print_news);
+  } catch (const Error&) {
+    try {
+      save_what_is_there();
+    } catch (const Error&) {  // the first error is what is told
+    }
+    throw;
+  }
+  save_what_is_there();
   if (session.settings.is_set("write-config")) write_config(session, state);
   print_outcome(session, state);
   return ExitCode::kFine;

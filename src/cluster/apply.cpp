@@ -27,13 +27,15 @@ Error in_the_way(const Step& step, const Found& found) {
 
 // Calls `make`; false where that has to be tried again.
 bool make(const Step& step, const Site& site, int polls) {
-  constexpr int kRolePolls = 24;  // two minutes
+  constexpr int kSettlingPolls = 24;  // two minutes
   try {
     step.make();
     return true;
   } catch (const AwsError& error) {
     if (error.kind() == AwsErrorKind::kExists || error.kind() == AwsErrorKind::kBusy) return false;
-    if (is_role_unknown_yet(error, site) && polls < kRolePolls) return false;
+    // What another step has just made is not known everywhere at once.
+    const bool is_unknown_yet = error.kind() == AwsErrorKind::kGone || is_role_unknown_yet(error, site);
+    if (is_unknown_yet && polls < kSettlingPolls) return false;
     throw;
   }
 }
@@ -54,8 +56,8 @@ void make_one(const Step& step, Site& site, const StepNews& news) {
                     "sparkify cluster down removes it; then try again");
       case Presence::kAbsent:
       case Presence::kPartial:
-        if (make(step, site, polls)) {
-          if (!made) news(step, "asked for");
+        if (make(step, site, polls) && !made) {
+          news(step, "asked for");
           made = true;
           site.aws.pause(0);
           continue;  // most things are there at once
@@ -121,8 +123,9 @@ void make_all(const std::vector<Step>& steps, Site& site, const StepNews& news) 
     site.aws.pause(0);
     try {
       make_one(step, site, news);
-    } catch (const AwsError& error) {
+    } catch (const Error& error) {
       if (!step.is_optional) throw;
+      site.aws.pause(0);  // throws where that was an interrupt
       return news(step, fmt::format("not made, nor what follows: {}", error.what()));
     }
   }

@@ -31,12 +31,16 @@ Leftovers find_leftovers(Site& site) {
       add("cluster", cluster.identifier);
   });
   look_for(leftovers, "workgroups", [&] {
-    for (const Workgroup& group : serverless.workgroups())
-      if (site.is_ours(serverless.tags(group.arn))) add("workgroup", group.name);
+    for (const Workgroup& listed : serverless.workgroups()) {
+      const auto group = serverless.find_workgroup(listed.name);
+      if (group && site.is_ours(group->tags)) add("workgroup", group->name);
+    }
   });
   look_for(leftovers, "namespaces", [&] {
-    for (const ServerlessNamespace& space : serverless.namespaces())
-      if (site.is_ours(serverless.tags(space.arn))) add("namespace", space.name);
+    for (const ServerlessNamespace& listed : serverless.namespaces()) {
+      const auto space = serverless.find_namespace(listed.name);
+      if (space && site.is_ours(space->tags)) add("namespace", space->name);
+    }
   });
   look_for(leftovers, "subnet groups", [&] {
     for (const SubnetGroup& group : redshift.subnet_groups_with_tag(kProjectTag, project))

@@ -14,7 +14,7 @@ std::vector<Subnet> subnets_of(Site& site) {
   Ec2 ec2(site.aws);
   if (!site.wanted.subnets.empty()) return ec2.subnets(site.wanted.subnets);
   const std::string vpc = ec2.default_vpc();
-  return vpc.empty() ? std::vector<Subnet>{} : ec2.subnets_of(vpc);
+  return vpc.empty() ? std::vector<Subnet>{} : ec2.default_subnets(vpc);
 }
 
 const std::string& vpc_of(Site& site) {
@@ -28,7 +28,7 @@ const std::string& vpc_of(Site& site) {
 
 void need_vpc(Site& site) {
   if (vpc_of(site).empty())
-    throw Error(fmt::format("the region {} has no default VPC with subnets", site.aws.region()),
+    throw Error(fmt::format("the region {} has no default VPC with default subnets", site.aws.region()),
                 "--subnets subnet-1,subnet-2 names those to use, or: aws ec2 create-default-vpc");
 }
 
@@ -38,7 +38,11 @@ std::optional<SecurityGroup> find_group(Site& site) {
     return std::move(group);
   }
   if (!site.wanted.is_public || vpc_of(site).empty()) return std::nullopt;
-  return Ec2(site.aws).find_security_group(site.resource_name(""), vpc_of(site));
+  // A fresh group is found by its name before it is by its tags.
+  std::optional<SecurityGroup> group =
+      Ec2(site.aws).find_security_group(site.resource_name(""), vpc_of(site));
+  if (group && site.is_ours(group->tags)) site.security_group = group->id;
+  return group;
 }
 
 Found look_for_group(Site& site) {

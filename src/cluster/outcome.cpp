@@ -12,13 +12,12 @@ namespace sparkify {
 
 namespace {
 
-double price_of(const Site& site) {
-  const ClusterWanted& wanted = site.wanted;
-  const double unit = wanted.dollars_per_unit_hour > 0 ? wanted.dollars_per_unit_hour
-                      : wanted.is_serverless
-                          ? rpu_dollars_per_hour(site.aws.region()).value_or(0)
-                          : node_dollars_per_hour(site.aws.region(), wanted.node_type).value_or(0);
-  return unit * (wanted.is_serverless ? wanted.base_rpus : wanted.nodes);
+double price_of(const Site& site, const ClusterState& state) {
+  const bool is_serverless = site.wanted.is_serverless;
+  const double unit = site.wanted.dollars_per_unit_hour > 0 ? site.wanted.dollars_per_unit_hour
+                      : is_serverless ? rpu_dollars_per_hour(site.aws.region()).value_or(0)
+                                      : node_dollars_per_hour(site.aws.region(), state.node_type).value_or(0);
+  return unit * (is_serverless ? state.base_rpus : state.nodes);
 }
 
 // The clock of what has run, when it is found running or not.
@@ -47,6 +46,7 @@ ClusterStatus refresh_provisioned(Site& site, ClusterState& state, int64_t now) 
   state.secret_arn = cluster->secret_arn;
   state.node_type = cluster->node_type;
   state.nodes = cluster->nodes;
+  state.dollars_per_hour = price_of(site, state);
   if (const int64_t created = parse_utc(cluster->created_at); created != 0) {
     state.created_at = created;
     if (status.is_running && state.running_since == 0 && state.seconds_run == 0)
@@ -63,7 +63,7 @@ ClusterStatus refresh_serverless(Site& site, ClusterState& state, int64_t now) {
   if (!space && !group) return {};
   ClusterStatus status{true, false, group ? lower(group->status) : "without a workgroup",
                        "",   false, group && !group->is_public};
-  status.is_ours = site.is_ours(serverless.tags(group ? group->arn : space->arn));
+  status.is_ours = site.is_ours(group ? group->tags : space->tags);
   if (!status.is_ours) return status;
   if (space) {
     state.database = space->database;
@@ -78,6 +78,7 @@ ClusterStatus refresh_serverless(Site& site, ClusterState& state, int64_t now) {
   if (!group->host.empty()) state.host = group->host;
   if (group->port != 0) state.port = group->port;
   state.base_rpus = group->base_rpus;
+  state.dollars_per_hour = price_of(site, state);
   settle(state, status.is_running, now);
   return status;
 }
@@ -99,9 +100,11 @@ ClusterState intended_state(const Site& site, const std::optional<ClusterState>&
   state.node_type = wanted.node_type;
   state.nodes = wanted.is_serverless ? 0 : wanted.nodes;
   state.base_rpus = wanted.is_serverless ? wanted.base_rpus : 0;
+  state.rpu_hours_a_day = wanted.is_serverless ? wanted.rpu_hours_a_day : -1;
   state.is_public = wanted.is_public;
   state.expires_at = wanted.expires_at;
-  state.dollars_per_hour = price_of(site);
+  state.dollars_per_unit_hour = wanted.dollars_per_unit_hour;
+  state.dollars_per_hour = price_of(site, state);
   return state;
 }
 

@@ -20,7 +20,7 @@ struct ClusterStatus {
   bool is_running = false, is_private = false;
 };
 
-// Asks AWS, and brings `state` up to date: endpoint, secret, times.
+// Asks AWS, and brings `state` up to date: endpoint, secret, size with its price, times.
 ClusterStatus refresh(Site& site, ClusterState& state, int64_t now);
 
 // Compute on demand only. None where no price is known. `state` must be fresh.

@@ -7,6 +7,8 @@ namespace sparkify {
 
 namespace {
 
+constexpr const char* kPeriod = "daily";
+
 Presence presence_of(const std::string& status, bool is_ours) {
   if (!is_ours) return Presence::kForeign;
   if (status == "AVAILABLE") return Presence::kPresent;
@@ -14,29 +16,45 @@ Presence presence_of(const std::string& status, bool is_ours) {
 }
 
 Found look_for_namespace(Site& site) {
-  RedshiftServerless serverless(site.aws);
-  const auto found = serverless.find_namespace(site.wanted.cluster);
+  const auto found = RedshiftServerless(site.aws).find_namespace(site.wanted.cluster);
   if (!found) return {};
-  return {presence_of(found->status, site.is_ours(serverless.tags(found->arn))), found->status};
+  return {presence_of(found->status, site.is_ours(found->tags)), found->status};
 }
 
 Found look_for_workgroup(Site& site) {
-  RedshiftServerless serverless(site.aws);
-  const auto found = serverless.find_workgroup(site.wanted.cluster);
+  const auto found = RedshiftServerless(site.aws).find_workgroup(site.wanted.cluster);
   if (!found) return {};
-  return {presence_of(found->status, site.is_ours(serverless.tags(found->arn))),
+  return {presence_of(found->status, site.is_ours(found->tags)),
           fmt::format("{}, {} RPUs{}", found->status, found->base_rpus, found->is_public ? ", public" : "")};
 }
 
+// That of our kind: others on the workgroup are its owner's.
+std::optional<ServerlessUsageLimit> find_limit(Site& site, const Workgroup& workgroup) {
+  for (ServerlessUsageLimit& limit : RedshiftServerless(site.aws).usage_limits(workgroup.arn)) {
+    if (limit.period == kPeriod && limit.breach_action == "deactivate") return std::move(limit);
+  }
+  return std::nullopt;
+}
+
 Found look_for_limit(Site& site) {
+  const auto workgroup = RedshiftServerless(site.aws).find_workgroup(site.wanted.cluster);
+  if (!workgroup || !site.is_ours(workgroup->tags)) return {};
+  const auto limit = find_limit(site, *workgroup);
+  if (!limit) return {};
+  return {limit->rpu_hours == site.wanted.rpu_hours_a_day ? Presence::kPresent : Presence::kPartial,
+          fmt::format("{} RPU-hours {}", limit->rpu_hours, limit->period)};
+}
+
+// Changes what is there, so that at no time there is none.
+void make_limit(Site& site) {
   RedshiftServerless serverless(site.aws);
   const auto workgroup = serverless.find_workgroup(site.wanted.cluster);
-  if (!workgroup || !site.is_ours(serverless.tags(workgroup->arn))) return {};
-  const std::vector<ServerlessUsageLimit> limits = serverless.usage_limits(workgroup->arn);
-  if (limits.empty()) return {};
-  const std::string detail = fmt::format("{} RPU-hours {}", limits.front().rpu_hours, limits.front().period);
-  return {limits.front().rpu_hours == site.wanted.rpu_hours_a_day ? Presence::kPresent : Presence::kPartial,
-          detail};
+  if (!workgroup) return;
+  if (const auto limit = find_limit(site, *workgroup)) {
+    serverless.update_usage_limit(limit->id, site.wanted.rpu_hours_a_day);
+  } else {
+    serverless.create_usage_limit(workgroup->arn, site.wanted.rpu_hours_a_day, kPeriod);
+  }
 }
 
 void remove_limits(Site& site) {
@@ -89,12 +107,7 @@ std::vector<Step> serverless_steps(Site& site, const std::string& final_snapshot
   Step limit{"usage limit", wanted.cluster, "", {}, {}, {}};
   limit.will = fmt::format("{} RPU-hours a day, then queries are turned off", wanted.rpu_hours_a_day);
   limit.look = [&site] { return look_for_limit(site); };
-  limit.make = [&site] {
-    remove_limits(site);
-    RedshiftServerless serverless(site.aws);
-    if (const auto found = serverless.find_workgroup(site.wanted.cluster))
-      serverless.create_usage_limit(found->arn, site.wanted.rpu_hours_a_day, "daily");
-  };
+  limit.make = [&site] { make_limit(site); };
   limit.remove = [&site] { remove_limits(site); };
   limit.is_wanted = wanted.rpu_hours_a_day > 0;
   return {space, workgroup, limit};

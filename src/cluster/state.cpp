@@ -32,13 +32,15 @@ json to_json(const ClusterState& state) {
           {"node_type", state.node_type},
           {"nodes", state.nodes},
           {"base_rpus", state.base_rpus},
+          {"rpu_hours_a_day", state.rpu_hours_a_day},
           {"public", state.is_public},
           {"role_name", state.role_name},
           {"created_at", state.created_at},
           {"expires_at", state.expires_at},
           {"running_since", state.running_since},
           {"seconds_run", state.seconds_run},
-          {"dollars_per_hour", state.dollars_per_hour}};
+          {"dollars_per_hour", state.dollars_per_hour},
+          {"dollars_per_unit_hour", state.dollars_per_unit_hour}};
 }
 
 ClusterState from_json(const json& fields) {
@@ -63,6 +65,9 @@ ClusterState from_json(const json& fields) {
   fields.at("running_since").get_to(state.running_since);
   fields.at("seconds_run").get_to(state.seconds_run);
   fields.at("dollars_per_hour").get_to(state.dollars_per_hour);
+  // Older files lack these.
+  state.rpu_hours_a_day = fields.value("rpu_hours_a_day", state.rpu_hours_a_day);
+  state.dollars_per_unit_hour = fields.value("dollars_per_unit_hour", state.dollars_per_unit_hour);
   return state;
 }
 

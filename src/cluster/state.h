@@ -26,14 +26,16 @@ struct ClusterState {
   std::string secret_arn;  // of the user's password; empty: the environment has it
   std::string node_type;   // of a provisioned cluster
   int nodes = 0;
-  int base_rpus = 0;  // of a serverless one
+  int base_rpus = 0;             // of a serverless one
+  int64_t rpu_hours_a_day = -1;  // its usage limit; 0: none, -1: not known
   bool is_public = false;
-  std::string role_name;        // of the role that was made
-  int64_t created_at = 0;       // seconds since 1970
-  int64_t expires_at = 0;       // by --ttl; 0: never
-  int64_t running_since = 0;    // 0: paused, or not available yet
-  int64_t seconds_run = 0;      // before that
-  double dollars_per_hour = 0;  // while it runs; 0: no price is known
+  std::string role_name;             // of the role that was made
+  int64_t created_at = 0;            // seconds since 1970
+  int64_t expires_at = 0;            // by --ttl; 0: never
+  int64_t running_since = 0;         // 0: paused, or not available yet
+  int64_t seconds_run = 0;           // before that
+  double dollars_per_hour = 0;       // while it runs; 0: no price is known
+  double dollars_per_unit_hour = 0;  // a node's or an RPU's, by --price-per-hour; 0: the table's
 };
 
 // dwh.state.json beside dwh.cfg.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
+#include <map>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -62,6 +63,14 @@ void check_password(const Setting& setting) {
       "unset it: Secrets Manager then makes one and keeps it");
 }
 
+// Does a flag, a variable or the config file say it?
+bool is_given(const Settings& settings, std::string_view name) {
+  return settings.get(name).origin != "the default";
+}
+
+// What AWS refuses of a new cluster, one that is there may have.
+bool is_to_be_made(const ClusterState& before) { return before.host.empty(); }
+
 int integer_between(const Settings& settings, std::string_view name, int least, int most) {
   const int64_t value = settings.integer(name);
   if (value >= least && value <= most) return static_cast<int>(value);
@@ -78,7 +87,35 @@ bool is_ipv4(const std::string& text) {
          });
 }
 
-void take_size(const Settings& settings, ClusterWanted& wanted) {
+// docs.aws.amazon.com/redshift/latest/mgmt/working-with-clusters.html: how many nodes a new cluster may have.
+void check_node_count(const std::string& type, int nodes, const std::string& origin) {
+  static const std::map<std::string, std::pair<int, int>> ranges = {
+      {"ra3.large", {1, 16}}, {"ra3.xlplus", {1, 16}}, {"ra3.4xlarge", {2, 32}}, {"ra3.16xlarge", {2, 128}}};
+  const auto range = ranges.find(type);
+  if (range == ranges.end()) return;
+  const auto [least, most] = range->second;
+  if (nodes >= least && nodes <= most) return;
+  throw UsageError(fmt::format("AWS makes no cluster of {} x {} (from {})", nodes, type, origin),
+                   fmt::format("{} to {} nodes: --nodes or DWH_NUM_NODES", least, most));
+}
+
+// docs.aws.amazon.com/redshift/latest/mgmt/serverless-capacity.html
+void check_rpus(const Setting& setting, int rpus) {
+  constexpr int kInEights = 512, kSmallest = 4;
+  if (rpus == kSmallest || rpus % (rpus <= kInEights ? 8 : 32) == 0) return;
+  throw UsageError(fmt::format("base-capacity is {} (from {})", rpus, setting.origin),
+                   "4, a multiple of 8 up to 512, or of 32 up to 1024");
+}
+
+// docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html, Port
+void check_port(const Setting& setting, int port) {
+  if ((port >= 5431 && port <= 5455) || (port >= 8191 && port <= 8215)) return;
+  throw UsageError(fmt::format("db-port is {} (from {})", port, setting.origin),
+                   "5431 to 5455, or 8191 to 8215");
+}
+
+void take_size(const Settings& settings, const ClusterState& before, ClusterWanted& wanted) {
+  wanted.dollars_per_unit_hour = before.dollars_per_unit_hour;
   const Setting price = settings.get("price-per-hour");
   if (!price.text.empty()) {
     char* end = nullptr;
@@ -88,22 +125,32 @@ void take_size(const Settings& settings, ClusterWanted& wanted) {
                        "dollars for one node or RPU, such as 0.543");
   }
   if (wanted.is_serverless) {
-    wanted.base_rpus = integer_between(settings, "base-capacity", 4, 1024);
-    wanted.rpu_hours_a_day = integer_between(settings, "usage-limit", 0, 1'000'000);
+    const bool keeps_rpus = before.base_rpus > 0 && !is_given(settings, "base-capacity");
+    wanted.base_rpus = keeps_rpus ? before.base_rpus : integer_between(settings, "base-capacity", 4, 1024);
+    if (is_to_be_made(before)) check_rpus(settings.get("base-capacity"), wanted.base_rpus);
+    const bool keeps_limit = before.rpu_hours_a_day >= 0 && !is_given(settings, "usage-limit");
+    wanted.rpu_hours_a_day =
+        keeps_limit ? before.rpu_hours_a_day : integer_between(settings, "usage-limit", 0, 1'000'000);
     return;
   }
   const Setting type = settings.get("node-type");
-  check_node_type(type, wanted.dollars_per_unit_hour > 0);
-  wanted.node_type = type.text;
-  const std::string cluster_type = settings.text("cluster-type");
+  if (!before.node_type.empty() && !is_given(settings, "node-type")) {
+    wanted.node_type = before.node_type;
+  } else {
+    check_node_type(type, wanted.dollars_per_unit_hour > 0);
+    wanted.node_type = type.text;
+  }
+  const Setting cluster_type = settings.get("cluster-type");
   const Setting nodes = settings.get("nodes");
-  const bool is_single = cluster_type == "single-node";
   // The notebooks keep DWH_NUM_NODES beside DWH_CLUSTER_TYPE=single-node; a flag asks for more than one.
-  if (is_single && nodes.origin != "--nodes") return;
-  wanted.nodes = integer_between(settings, "nodes", 1, 128);
-  if (cluster_type == "multi-node" && wanted.nodes == 1)
+  const bool is_single = cluster_type.text == "single-node" && nodes.origin != "--nodes";
+  const bool keeps_nodes = before.nodes > 0 && !is_given(settings, "nodes");
+  if (!is_single) wanted.nodes = keeps_nodes ? before.nodes : integer_between(settings, "nodes", 1, 128);
+  if (cluster_type.text == "multi-node" && wanted.nodes == 1)
     throw UsageError("a cluster of type multi-node has 2 nodes or more",
                      "--nodes 2, or CLUSTER_TYPE=single-node");
+  if (is_to_be_made(before))
+    check_node_count(wanted.node_type, wanted.nodes, is_single ? cluster_type.origin : nodes.origin);
 }
 
 }  // namespace
@@ -132,10 +179,17 @@ ClusterWanted wanted_cluster(const Settings& settings, const std::optional<Clust
                      "single-node, multi-node or serverless");
   wanted.is_serverless =
       settings.is_set("serverless") || type.text == "serverless" || (state && state->is_serverless);
-  take_size(settings, wanted);
+  const ClusterState before = state.value_or(ClusterState{});
+  take_size(settings, before, wanted);
+  if (state) {
+    wanted.database = state->database;
+    wanted.user = state->user;
+    wanted.port = state->port;
+  }
   if (const std::string name = settings.text("db-name"); !name.empty()) wanted.database = lower(name);
   if (const std::string user = settings.text("db-user"); !user.empty()) wanted.user = lower(user);
   if (settings.is_set("db-port")) wanted.port = integer_between(settings, "db-port", 1150, 65535);
+  if (is_to_be_made(before)) check_port(settings.get("db-port"), wanted.port);
   wanted.role_name = state ? state->role_name : settings.text("role-name");
   if (wanted.role_name.empty()) wanted.role_name = wanted.cluster + "-redshift";
   if (const Setting password = settings.get("db-password"); password.origin.ends_with("in the environment")) {

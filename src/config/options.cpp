@@ -25,7 +25,7 @@ const std::vector<Option>& options() {
       {"keep-staging", kSwitch, "", "", "", "", "keep the staged rows in the staging tables"},
       {"reload", kSwitch, "", "", "", "", "load objects anew that were overwritten since"},
       {"region", kText, "REGION", "AWS_REGION AWS_DEFAULT_REGION", "s3.region aws.region dwh.dwh_region", "",
-       "the buckets' region; found by itself where it is wrong or missing"},
+       "the buckets' region, found by itself where it is wrong or missing; and the cluster's"},
       {"endpoint-url", kText, "URL", "AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL", "s3.endpoint_url", "",
        "a store that speaks S3's protocol, instead of Amazon's"},
       {"addressing-style", kText, "STYLE", "SPARKIFY_S3_ADDRESSING_STYLE", "s3.addressing_style", "auto",

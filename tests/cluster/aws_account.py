@@ -16,16 +16,19 @@ class Refusal(Exception):
 
 class Account:
     """`slowness` is how many looks a cluster, namespace or workgroup takes to reach its next status, `iam_delay` how many
-    calls a new role takes to be known, to IAM itself and then to each that is to use it."""
+    calls a new role takes to be known, to IAM itself and then to each that is to use it, `tag_delay` how many looks by tag
+    do not find a new security group."""
 
     def __init__(self, region, slowness=2, iam_delay=2):
         self.region, self.slowness, self.iam_delay = region, slowness, iam_delay
         self.roles, self.groups, self.subnet_groups, self.clusters, self.actions = {}, {}, {}, {}, {}
         self.namespaces, self.workgroups, self.limits, self.secrets = {}, {}, {}, {}
         self.snapshots = []
+        self.tag_delay = self.untagged_for = 0
+        self.subnets_of_groups = {}
         self.vpcs = [{"VpcId": "vpc-1", "IsDefault": True}]
-        self.subnets = [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "AvailabilityZone": f"{region}{zone}"}
-                        for i, zone in enumerate("abc")]
+        self.subnets = [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "AvailabilityZone": f"{region}{zone}",
+                         "DefaultForAz": True} for i, zone in enumerate("abc")]
         self.usage_seconds = 0.0
         self.endpoint = None  # (host, port) of something that is there; else a name as AWS gives it
         self.created = 0  # clusters and workgroups, ever
@@ -148,17 +151,21 @@ class Account:
     def ec2_DescribeSubnets(self, p):
         wanted = p.get("SubnetIds")
         return {"Subnets": [subnet for subnet in self.subnets
-                            if self.matches(subnet, p.get("Filters"), {"vpc-id": "VpcId"}) and
+                            if self.matches(subnet, p.get("Filters"), {"vpc-id": "VpcId", "default-for-az": "DefaultForAz"}) and
                             (wanted is None or subnet["SubnetId"] in wanted)]}
 
     def ec2_DescribeSecurityGroups(self, p):
         names = {"group-name": "GroupName", "vpc-id": "VpcId"}
+        if self.untagged_for > 0 and any(one["Name"].startswith("tag:") for one in p.get("Filters", [])):
+            self.untagged_for -= 1
+            return {"SecurityGroups": []}
         return {"SecurityGroups": [group for group in self.groups.values() if self.matches(group, p.get("Filters"), names)]}
 
     def ec2_CreateSecurityGroup(self, p):
         if any(group["GroupName"] == p["GroupName"] for group in self.groups.values()):
             raise Refusal(400, "InvalidGroup.Duplicate", f"The security group '{p['GroupName']}' already exists")
         id = f"sg-{len(self.groups) + 1}"
+        self.untagged_for = self.tag_delay
         self.groups[id] = {"GroupId": id, "GroupName": p["GroupName"], "VpcId": p["VpcId"], "Description": p["Description"],
                            "Tags": p["TagSpecifications"][0]["Tags"], "IpPermissions": []}
         return {"GroupId": id}
@@ -206,6 +213,7 @@ class Account:
         group = {"ClusterSubnetGroupName": p["ClusterSubnetGroupName"], "Description": p["Description"],
                  "Tags": p.get("Tags", [])}
         self.subnet_groups[p["ClusterSubnetGroupName"]] = group
+        self.subnets_of_groups[p["ClusterSubnetGroupName"]] = p["SubnetIds"]
         return {"ClusterSubnetGroup": group}
 
     def redshift_DescribeClusterSubnetGroups(self, p):
@@ -355,7 +363,7 @@ class Account:
         start = int(p.get("nextToken", "0"))
         page = {key: items[start:start + 1]}  # one a page, so that more than one page is usual
         if start + 1 < len(items):
-            page["nextToken"] = str(start + 1)
+            page["nextToken"] = f"{start + 1:08}"
         return page
 
     def settle(self, things, name):
@@ -457,6 +465,12 @@ class Account:
 
     def redshift_serverless_ListUsageLimits(self, p):
         return self.pages([one for one in self.limits.values() if one["resourceArn"] == p["resourceArn"]], "usageLimits", p)
+
+    def redshift_serverless_UpdateUsageLimit(self, p):
+        if p["usageLimitId"] not in self.limits:
+            raise Refusal(404, "ResourceNotFoundException", "not found")
+        self.limits[p["usageLimitId"]].update(p)
+        return {"usageLimit": self.limits[p["usageLimitId"]]}
 
     def redshift_serverless_DeleteUsageLimit(self, p):
         if p["usageLimitId"] not in self.limits:

@@ -75,7 +75,7 @@ class ClusterCase(unittest.TestCase):
     def made(self):
         """The calls that change something."""
         return [call for call in self.standin.calls
-                if call.split(":")[1].startswith(("Create", "Put", "Authorize", "Revoke", "Delete", "Pause", "Resume"))]
+                if call.split(":")[1].startswith(("Create", "Put", "Update", "Authorize", "Revoke", "Delete", "Pause", "Resume"))]
 
     def assert_nothing_left(self):
         self.assertEqual(self.account.everything(), [])

@@ -41,8 +41,8 @@ for name, operations in {
                 "DescribeClusterSubnetGroups DeleteClusterSubnetGroup CreateScheduledAction DescribeScheduledActions "
                 "DeleteScheduledAction GetClusterCredentials",
     "redshift-serverless": "CreateNamespace GetNamespace ListNamespaces DeleteNamespace CreateWorkgroup GetWorkgroup "
-                           "ListWorkgroups DeleteWorkgroup CreateUsageLimit ListUsageLimits DeleteUsageLimit "
-                           "ListTagsForResource GetCredentials",
+                           "ListWorkgroups DeleteWorkgroup CreateUsageLimit ListUsageLimits UpdateUsageLimit "
+                           "DeleteUsageLimit ListTagsForResource GetCredentials",
     "secretsmanager": "GetSecretValue",
 }.items():
     for operation in operations.split():

@@ -88,6 +88,38 @@ class Faults(ClusterCase):
             self.down()
             self.assert_nothing_left()
 
+    def test_what_was_just_made_is_unknown_for_a_while(self):
+        for call, code, words in [("ec2:AuthorizeSecurityGroupIngress", "InvalidGroup.NotFound", ["--public"]),
+                                  ("iam:PutRolePolicy", "NoSuchEntity", []),
+                                  ("redshift:CreateCluster", "ClusterSubnetGroupNotFoundFault", []),
+                                  ("redshift-serverless:CreateWorkgroup", "ResourceNotFoundException", ["--serverless"])]:
+            with self.subTest(call):
+                self.new_account()
+                self.standin.faults = [Fault(call + "$", 404, code, times=3)]
+                self.up(*words)
+                self.down()
+                self.standin.faults = [Fault(call + "$", 404, code, times=10**9)]
+                self.assertIn(f"{call} failed: 404 {code}", self.up(*words, expect=1).stderr)
+                self.standin.faults = []
+                self.down()
+                self.assert_nothing_left()
+
+    def test_a_group_that_is_not_found_by_its_tag_yet(self):
+        self.account.tag_delay = 8
+        self.up("--public")
+        [group] = self.account.groups.values()
+        self.assertEqual(len(group["IpPermissions"]), 1)
+        self.assertEqual(self.account.clusters["dwhcluster"]["VpcSecurityGroups"], [{"VpcSecurityGroupId": "sg-1"}])
+        self.assertNotIn("InvalidGroup.NotFound", self.standin.refusals)
+
+    def test_what_was_made_but_is_not_seen_yet_is_waited_for(self):
+        self.standin.faults = [Fault("iam:GetRolePolicy$", 404, "NoSuchEntity", times=10)]
+        self.account.slowness = self.account.iam_delay = 0
+        started = time.time()
+        self.up(environment={"SPARKIFY_CLUSTER_POLL_MS": "200"})
+        self.assertGreater(time.time() - started, 9 * 0.2)
+        self.assertEqual(self.account.created, 1)
+
     def test_a_cluster_that_fails(self):
         self.standin.faults = [Fault("DescribeClusters", "hook", times=10**9, hook=lambda account: [
             cluster.update(next=(0, "incompatible-network")) for cluster in account.clusters.values()
@@ -113,6 +145,32 @@ class Faults(ClusterCase):
         self.down()
         self.assertIn("InvalidClusterState", self.standin.refusals)
         self.assert_nothing_left()
+
+    def test_what_is_gone_between_two_calls_is_gone(self):
+        def end_what_is_being_deleted(account):
+            for things in (account.workgroups, account.namespaces):
+                for name in [name for name, thing in things.items() if thing["shown"]["status"] == "DELETING"]:
+                    del things[name]
+
+        self.up("--serverless")
+        self.standin.faults = [Fault("ListTagsForResource$", "hook", times=10**9, hook=end_what_is_being_deleted)]
+        report = self.json("down", "--yes")
+        self.assertEqual((report["left"], report["not_looked"]), ([], []))
+        self.assertIn("ResourceNotFoundException", self.standin.refusals)
+        self.assert_nothing_left()
+
+    def test_what_somebody_else_is_deleting_ends_no_down(self):
+        def end_theirs(account):
+            account.workgroups.pop("theirs", None)
+            account.namespaces.pop("theirs", None)
+
+        for kind in ("namespace", "workgroup"):
+            self.account.workgroups.clear()
+            getattr(self.account, kind + "s")["theirs"] = {
+                "shown": {f"{kind}Name": "theirs", f"{kind}Arn": "arn:theirs", "status": "DELETING"}, "tags": [],
+                "next": (9, None)}
+            self.standin.faults = [Fault("ListTagsForResource$", "hook", times=10**9, hook=end_theirs)]
+            self.assertEqual(self.json("down", "--serverless", "--yes"), {"removed": [], "left": [], "not_looked": []})
 
     def test_no_default_vpc(self):
         self.account.vpcs = []

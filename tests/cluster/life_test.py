@@ -87,6 +87,43 @@ class Life(ClusterCase):
         self.assertEqual(self.account.snapshots, ["last"])
         self.assert_nothing_left()
 
+    def test_up_again_wants_what_was_wanted(self):
+        self.account.slowness = 0
+        sizeless = CONFIG.replace("DWH_CLUSTER_TYPE = multi-node\nDWH_NUM_NODES = 4\nDWH_NODE_TYPE = ra3.large\n", "")
+        (self.folder / "dwh.cfg").write_text(sizeless.replace("DWH_PORT = 5439\n", ""))
+        for flags, lost, made in [
+                (["--serverless", "--usage-limit", "2", "--base-capacity", "16"], "CreateWorkgroup$",
+                 lambda: (self.account.limits["limit-1"]["amount"], self.account.workgroups["dwhcluster"]["shown"]["baseCapacity"])),
+                (["--node-type", "ra3.xlplus", "--nodes", "3", "--db-port", "5440"], "CreateCluster$",
+                 lambda: tuple(self.account.clusters["dwhcluster"][key] for key in ("NodeType", "NumberOfNodes", "port")))]:
+            with self.subTest(flags):
+                self.standin.faults = [Fault(lost, 403, "AccessDenied")]
+                self.up(*flags, expect=1)
+                self.up()
+                values = made()
+                self.assertEqual(values, (2, 16) if "--serverless" in flags else ("ra3.xlplus", 3, 5440))
+                before = len(self.made())
+                self.up()
+                self.assertEqual(self.made()[before:], [])
+                self.assertEqual(made(), values)
+                self.assertEqual({step["action"] for step in self.json("plan")["steps"]}, {"there"})
+                self.down()
+
+    def test_a_usage_limit_is_changed_in_place(self):
+        self.up("--serverless", "--usage-limit", "16")
+        limits = self.account.limits
+        limits["of-the-owner"] = {**limits["limit-1"], "usageLimitId": "of-the-owner", "period": "weekly", "amount": 50}
+        before = len(self.made())
+        self.up("--usage-limit", "20")
+        self.assertEqual(self.made()[before:], ["redshift-serverless:UpdateUsageLimit"])
+        self.assertEqual({id: limit["amount"] for id, limit in limits.items()}, {"limit-1": 20, "of-the-owner": 50})
+        limits["limit-1"]["breachAction"] = "log"  # caps nothing
+        self.assertIn("make", {step["action"] for step in self.json("plan")["steps"]})
+        state = self.state()
+        del state["rpu_hours_a_day"]  # as an older version has written it
+        (self.folder / "dwh.state.json").write_text(json.dumps(state))
+        self.assertIn("32 RPU-hours", self.cluster("plan").stdout)
+
     def test_config_of_the_notebooks(self):
         for old, new in (("dc2.large", "ra3.large or rg.large"), ("dc2.8xlarge", "ra3.4xlarge")):
             (self.folder / "dwh.cfg").write_text(CONFIG.replace("ra3.large", old))
@@ -107,13 +144,34 @@ class Life(ClusterCase):
         for words, said in [(["--nodes", "0"], "1 to 128"), (["--node-type", "ra3.xlpuls"], "did you mean ra3.xlplus"),
                             (["--cluster", "9lives"], "starting with a letter"), (["--ttl", "2 weeks"], "90m, 2h or 7d"),
                             (["--my-ip", "1.2.3"], "203.0.113.7"), (["--db-port", "80"], "1150 to 65535"),
+                            (["--db-port", "5430"], "5431 to 5455, or 8191 to 8215"), (["--db-port", "8216"], "8191 to 8215"),
                             (["--cluster-type", "huge"], "single-node"), (["--price-per-hour", "x"], "0.543"),
-                            (["--serverless", "--base-capacity", "2"], "4 to 1024")]:
+                            (["--serverless", "--base-capacity", "2"], "4 to 1024"),
+                            (["--serverless", "--base-capacity", "12"], "a multiple of 8 up to 512"),
+                            (["--serverless", "--base-capacity", "520"], "of 32 up to 1024"),
+                            (["--node-type", "ra3.xlplus", "--nodes", "17"], "1 to 16 nodes"),
+                            (["--node-type", "ra3.4xlarge", "--cluster-type", "single-node"], "2 to 32 nodes"),
+                            (["--node-type", "ra3.16xlarge", "--cluster-type", "single-node"], "2 to 128 nodes")]:
             with self.subTest(words):
                 self.assertIn(said, self.cluster("plan", *words, expect=2).stderr)
         self.assertIn("did you mean pause", self.cluster("puase", expect=2).stderr)
         self.assertIn("no AWS region is set", self.cluster("plan", expect=2, environment={"AWS_REGION": ""}).stderr)
         self.assertEqual(self.standin.calls, [])
+
+    def test_sizes_that_aws_takes(self):
+        for words in (["--node-type", "ra3.xlplus", "--nodes", "16"], ["--node-type", "ra3.4xlarge", "--nodes", "2"],
+                      ["--node-type", "rg.4xlarge", "--nodes", "100"], ["--db-port", "5455"], ["--db-port", "8191"],
+                      *(["--serverless", "--base-capacity", rpus] for rpus in ("4", "24", "512", "544", "1024"))):
+            self.cluster("plan", *words)
+
+    def test_a_cluster_that_outgrew_what_a_new_one_may_have(self):
+        self.up("--node-type", "ra3.xlplus")
+        self.account.clusters["dwhcluster"]["NumberOfNodes"] = 20
+        (self.folder / "dwh.cfg").write_text(CONFIG.replace("NODES = 4", "NODES = 20").replace("5439", "15439"))
+        self.assertEqual(self.json("status")["nodes"], 20)
+        self.up()
+        self.down()
+        self.assert_nothing_left()
 
     def test_prices_that_are_not_known(self):
         self.standin.region = "eu-north-1"
@@ -122,6 +180,37 @@ class Life(ClusterCase):
         self.assertNotIn("dollars", self.json("plan", environment=environment))
         plan = self.json("plan", "--price-per-hour", "0.6", environment=environment)
         self.assertAlmostEqual(plan["dollars"]["hour"], 2.4)
+
+    def test_region(self):
+        """Each of these counts before those that follow."""
+        lines = {"us-east-1": "DWH_REGION = us-east-1\n", "us-east-2": "[AWS]\nREGION = us-east-2\n"}
+        of_buckets = CONFIG.replace("[DWH]", "REGION = sa-east-1\n[DWH]")
+        profile = self.folder / "aws_config"
+        profile.write_text("[default]\nregion = eu-west-1\n")
+        environment = {"AWS_REGION": "ca-central-1", "AWS_CONFIG_FILE": str(profile)}
+        words = ["--region", "ap-south-1"]
+
+        def assert_region(region):
+            self.standin.region = region
+            (self.folder / "dwh.cfg").write_text(of_buckets + "".join(lines.values()))
+            self.assertEqual(self.json("plan", *words, environment=environment)["region"], region)
+
+        assert_region("ap-south-1")
+        words.clear()
+        assert_region("ca-central-1")
+        environment["AWS_REGION"] = ""
+        for region in list(lines):
+            assert_region(region)
+            del lines[region]
+        assert_region("eu-west-1")
+        profile.unlink()
+        assert_region("sa-east-1")
+
+    def test_up_again_stays_in_its_region(self):
+        (self.folder / "dwh.cfg").write_text(CONFIG.replace("[DWH]", "REGION = sa-east-1\n[DWH]"))
+        self.up("--region", "us-west-2", environment={"AWS_REGION": ""})
+        self.up(environment={"AWS_REGION": ""})
+        self.assertEqual((self.account.created, self.state()["region"]), (1, "us-west-2"))
 
     def test_it_asks(self):
         self.assertIn("--yes", self.cluster("up", expect=2).stderr)
@@ -171,6 +260,36 @@ class Life(ClusterCase):
         self.assertEqual(self.account.actions, {})
         self.assertGreater(self.state()["expires_at"], time.time())  # every command will warn
 
+    def test_time_to_live_where_the_name_is_taken(self):
+        self.account.actions["sparkify-dwhcluster-pause"] = {
+            "ScheduledActionName": "sparkify-dwhcluster-pause", "ScheduledActionDescription": "of somebody else",
+            "Schedule": "at(2018-11-01T00:00:00)", "TargetAction": {"PauseCluster": {"ClusterIdentifier": "another"}}}
+        result = self.up("--ttl", "2h")
+        self.assertIn("not made, nor what follows: there is a scheduled pause", result.stderr)
+        self.assertEqual(self.state()["host"], self.account.clusters["dwhcluster"]["Endpoint"]["Address"])
+        self.assertIn("endpoint  dwhcluster", result.stdout)
+
+    def test_what_runs_is_known_where_up_fails_after_it(self):
+        self.standin.faults = [Fault("CreateUsageLimit$", 403, "AccessDenied", times=10**9)]
+        self.assertIn("CreateUsageLimit failed: 403", self.up("--serverless", expect=1).stderr)
+        self.assertIn("redshift-serverless", self.state()["host"])
+        self.assertNotEqual(self.state()["running_since"], 0)
+
+    def test_interrupt_in_what_up_could_go_without(self):
+        self.account.slowness = self.account.iam_delay = 0
+        self.standin.faults = [Fault("CreateScheduledAction$", 400, "InvalidScheduledAction", times=10**9,
+                                     message="The IAM role is not valid.")]
+        process = subprocess.Popen([BINARY, "cluster", "up", "--yes", "--ttl", "2h"], stderr=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, text=True, cwd=self.folder,
+                                   env={**self.environment, "HOME": str(self.folder), "SPARKIFY_CLUSTER_POLL_MS": "60000"})
+        while "redshift:CreateScheduledAction" not in self.standin.calls:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 1, errors)
+        self.assertIn("interrupted", errors)
+        self.assertIn("dwhcluster", self.state()["host"])
+
     def test_money_spent(self):
         self.up()
         hour_ago = int(time.time()) - 3600
@@ -186,6 +305,38 @@ class Life(ClusterCase):
         self.assertAlmostEqual(self.json("status")["dollars_so_far"], 4 * 0.543, delta=0.05)  # paused costs nothing
         (self.folder / "dwh.state.json").unlink()
         self.assertEqual(self.json("status")["age_seconds"] // 60, 60)  # AWS knows when it was made
+
+    def test_a_size_that_differs_from_what_is_there(self):
+        self.up("--nodes", "8")
+        for command, price in ((self.up, lambda: self.state()["dollars_per_hour"]),
+                               (lambda: self.cluster("plan"), lambda: self.json("plan")["dollars"]["hour"])):
+            said = command().stderr  # dwh.cfg has 4
+            self.assertIn("warning: the cluster dwhcluster has 8 x ra3.large already, not 4 x ra3.large", said)
+            self.assertAlmostEqual(price(), 8 * 0.543)
+        self.assertEqual(self.state()["nodes"], 8)
+        for flags in (["--nodes", "2", "--node-type", "ra3.16xlarge"], ["--nodes", "8", "--node-type", "ra3.xlplus"],
+                      ["--nodes", "2"], ["--cluster-type", "single-node"]):
+            for command in ("plan", "up"):
+                result = self.cluster(command, *flags, "--yes", expect=1)
+                self.assertIn("the cluster dwhcluster has 8 x ra3.large already, not", result.stderr)
+                self.assertIn("resize-cluster", result.stderr)
+        self.assertAlmostEqual(self.state()["dollars_per_hour"], 8 * 0.543)
+        self.account.clusters["dwhcluster"]["NumberOfNodes"] = 6  # resized
+        self.assertAlmostEqual(self.json("status")["dollars_per_hour"], 6 * 0.543)
+        self.account.redshift_DeleteCluster({"ClusterIdentifier": "dwhcluster", "SkipFinalClusterSnapshot": True})
+        self.up("--nodes", "2")  # the next one
+        self.assertEqual(self.account.clusters["dwhcluster"]["NumberOfNodes"], 2)
+        self.down()
+        self.up("--serverless", "--base-capacity", "16")
+        self.assertIn("has 16 RPUs already, not 8 RPUs", self.up("--base-capacity", "8", expect=1).stderr)
+        self.up()
+        self.assertAlmostEqual(self.state()["dollars_per_hour"], 16 * 0.375)
+
+    def test_a_price_that_was_given_is_kept(self):
+        self.up("--price-per-hour", "0.6")
+        self.up()
+        self.assertAlmostEqual(self.json("status")["dollars_per_hour"], 4 * 0.6)
+        self.assertAlmostEqual(self.state()["dollars_per_hour"], 4 * 0.6)
 
     def test_write_config_keeps_comments(self):
         text = CONFIG + "\n[CLUSTER]\n# filled in by hand, once\nHOST = ''\ndb_password = \n\n[IAM_ROLE]\nARN=old\n; the end\n"

@@ -60,6 +60,12 @@ class Security(ClusterCase):
         self.down()
         self.assert_nothing_left()
 
+    def test_subnets_that_somebody_added_to_the_default_vpc_are_not_used(self):
+        self.account.subnets.append({"SubnetId": "subnet-private", "VpcId": "vpc-1", "AvailabilityZone": "us-west-2a",
+                                     "DefaultForAz": False})
+        self.up("--public")
+        self.assertEqual(self.account.subnets_of_groups, {"sparkify-dwhcluster": ["subnet-0", "subnet-1", "subnet-2"]})
+
     def test_own_address_cannot_be_found(self):
         environment = {"SPARKIFY_CHECKIP_URL": "http://127.0.0.1:1/"}
         self.assertIn("--my-ip", self.cluster("plan", "--public", expect=1, environment=environment).stderr)
