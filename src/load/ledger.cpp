@@ -69,12 +69,14 @@ void Ledger::create() {
   if (!engine_.has_lock(kLock)) engine_.make_lock(kLock);
 }
 
-std::map<std::string, KnownObject> Ledger::objects() {
-  std::map<std::string, KnownObject> objects;
+std::map<std::pair<std::string, std::string>, KnownObject> Ledger::objects() {
+  std::map<std::pair<std::string, std::string>, KnownObject> objects;
   for (const ResultRow& row :
-       engine_.query("SELECT name, object_id, size_bytes, content_tag FROM ledger.objects WHERE is_current")
+       engine_
+           .query(
+               "SELECT source, name, object_id, size_bytes, content_tag FROM ledger.objects WHERE is_current")
            .rows) {
-    objects[*row[0]] = {std::stoll(*row[1]), std::stoull(*row[2]), *row[3]};
+    objects[{*row[0], *row[1]}] = {std::stoll(*row[2]), std::stoull(*row[3]), *row[4]};
   }
   return objects;
 }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.h"
@@ -48,7 +49,8 @@ class Ledger {
   bool exists();
   void create();
 
-  std::map<std::string, KnownObject> objects();  // the current ones, by name
+  std::map<std::pair<std::string, std::string>, KnownObject>
+  objects();  // the current ones, by source and name
   int64_t next_load_id();
   int64_t next_object_id();
 

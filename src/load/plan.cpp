@@ -113,13 +113,13 @@ Listing::Listing(const Warehouse& warehouse, const LoadOptions& options)
 }
 
 Plan Listing::plan(Ledger& ledger, bool reload) && {
-  const std::map<std::string, KnownObject> known = ledger.objects();
+  const auto known = ledger.objects();
   int64_t next_id = ledger.next_object_id();
   for (size_t i = 0; i < plan_.sources.size(); ++i) {
     for (Object& object : objects_[i].get()) {
       if (plan_.not_data.contains(object.name)) continue;
       refuse_unless_utf8(object.name);
-      if (const auto entry = known.find(object.name); entry != known.end()) {
+      if (const auto entry = known.find({plan_.sources[i].name, object.name}); entry != known.end()) {
         const bool same = entry->second.size_bytes == object.size_bytes && entry->second.tag == object.tag;
         if (!same) plan_.changed_objects.push_back(object.name);
         if (same || !reload) {

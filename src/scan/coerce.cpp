@@ -50,6 +50,7 @@ Coerced to_double(std::string_view text) {
   Coerced value;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value.real);
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
+  value.real += 0.0;  // -0.0 is 0.0: engines differ in whether they are the same
   return value;
 }
 

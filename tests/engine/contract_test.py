@@ -137,6 +137,65 @@ class Engine(unittest.TestCase):
                                   "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'ledger'")
         self.assertEqual(result.stdout.split()[-1], "0")
 
+    def files(self, name, **sources):
+        """A file of JSON lines for each source, in a folder of its own."""
+        places = {}
+        for source, records in sources.items():
+            folder = SCRATCH / name / source
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "records.json").write_text("".join(json.dumps(record) + "\n" for record in records))
+            places[source] = folder
+        return {**places, "log_jsonpath": self.data / "log_json_path.json"} if "log_data" in places else places
+
+    def ask(self, target, sql):
+        result = self.program.run("query", "--to", target, "--format", "csv", sql)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout.splitlines()[1:]
+
+    PLAY = {"page": "NextSong", "userId": "1", "sessionId": 5, "itemInSession": 1, "ts": 1541105830796, "song": "T",
+            "artist": "A", "length": 10.5, "level": "free"}
+    SONG = {"song_id": "S1", "title": "T", "artist_name": "A", "duration": 10.5, "artist_id": "AR1", "year": 0}
+
+    def test_a_twin_takes_the_plays_of_a_song_that_changes(self):
+        target = self.engine.target("twin")
+        songs = [self.SONG, {**self.SONG, "song_id": "S2"}]
+        self.program.load(target, self.files("twin/0", song_data=songs, log_data=[self.PLAY]))
+        self.assertEqual(self.ask(target, "SELECT song_id FROM songplays"), ["S1"])
+        self.program.load(target, self.files("twin/1", song_data=[{**self.SONG, "title": "Z"}]))
+        self.assertEqual(self.ask(target, "SELECT song_id FROM songplays"), ["S2"])
+        self.assertEqual(self.ask(target, "SELECT count(*) FROM unmatched_plays"), ["0"])
+
+    def test_no_value_is_not_minus_one(self):
+        later = self.PLAY["ts"] + 1000
+        none = [{**self.PLAY, "sessionId": None}, {**self.PLAY, "sessionId": None, "ts": later}]
+        minus = [{**play, "sessionId": -1} for play in none]
+        others = [{**self.PLAY, "userId": "2", "sessionId": 77, "itemInSession": item, "ts": ts}
+                  for item, ts in ((3, self.PLAY["ts"]), (4, later))]
+        target = self.engine.target("none")
+        self.program.load(target, self.files("none/0", log_data=none + minus + others))
+        self.assertEqual(self.ask(target, "SELECT count(*) FROM songplays"), ["6"])
+        items = [{**self.PLAY, "itemInSession": item} for item in (None, None, -1, -1)]
+        target = self.engine.target("items")
+        self.program.load(target, self.files("none/1", log_data=items[:3]))
+        self.program.load(target, self.files("none/2", log_data=items[1:]))
+        self.assertEqual(self.ask(target, "SELECT count(*) FROM songplays"), ["2"])
+
+    def test_an_object_that_was_given_under_a_wrong_name(self):
+        target = self.engine.target("wrong")
+        files = self.files("wrong", song_data=[self.SONG], log_data=[self.PLAY])
+        both = self.program.load(target, {"log_data": SCRATCH / "wrong", "log_jsonpath": files["log_jsonpath"]})
+        self.assertEqual(both["rejects"], 1)
+        self.assertEqual(self.program.load(target, files)["objects"]["new"], 1)
+        self.assertEqual(self.ask(target, "SELECT song_id FROM songplays"), ["S1"])
+
+    def test_zero_has_no_sign(self):
+        target = self.engine.target("zero")
+        song = {**self.SONG, "artist_latitude": -0.0, "duration": -0.0}
+        self.program.load(target, self.files("zero", song_data=[song]))
+        self.program.load("zero-reference.duckdb", self.files("zero", song_data=[song]))
+        same = self.program.run("diff", "zero-reference.duckdb", target)
+        self.assertEqual(same.returncode, 0, same.stdout + same.stderr)
+
     def test_keys_and_rejects_of_any_length(self):
         target = self.engine.target("long")
         key, cut_off = "k" * 3000, '{"song_id": "' + "x" * 100_000

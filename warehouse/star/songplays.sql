@@ -33,10 +33,14 @@ COMMENT ON COLUMN songplays.item_in_session IS 'With user, session and time the 
 --@load
 -- Amazon Redshift takes text for equal that differs in trailing blanks only, hence its lines with len().
 
--- By what plays find the songs that changed. Many songs may share it.
+-- By what plays find the songs that changed, or found them before. Many songs may share it.
 CREATE TEMP TABLE changed_song_keys AS
 SELECT title, artist_name, duration
-FROM song_changes
+FROM (
+  SELECT title, artist_name, duration FROM song_changes
+  UNION ALL
+  SELECT old_title, old_artist_name, old_duration FROM song_changes WHERE old_song_id IS NOT NULL
+) keys
 GROUP BY title, artist_name, duration --@redshift , len(title), len(artist_name)
 ;
 
@@ -89,12 +93,14 @@ FROM (
   SELECT e.user_id, e.session_id, e.item_in_session, e.ts AS start_time
   FROM staging_events e
   JOIN repeated_items r ON coalesce(r.session_id, -1) = coalesce(e.session_id, -1)
+   AND (r.session_id IS NULL) = (e.session_id IS NULL)
    AND r.items = coalesce(e.item_in_session, 0) >> 5
   WHERE e.page = 'NextSong'
   UNION ALL
   SELECT p.user_id, p.session_id, p.item_in_session, p.start_time
   FROM songplays p
   JOIN repeated_items r ON coalesce(r.session_id, -1) = coalesce(p.session_id, -1)
+   AND (r.session_id IS NULL) = (p.session_id IS NULL)
    AND r.items = coalesce(p.item_in_session, 0) >> 5
   WHERE p.start_time BETWEEN (SELECT first_at FROM staged_plays) AND (SELECT last_at FROM staged_plays)
 ) plays
@@ -105,8 +111,11 @@ CREATE TEMP TABLE known_repeated_plays AS
 SELECT p.songplay_id, p.user_id, p.session_id, p.item_in_session, p.start_time, p.song_id, p.level, p.location, p.user_agent
 FROM songplays p
 JOIN repeated_keys k ON k.start_time = p.start_time AND coalesce(k.user_id, -1) = coalesce(p.user_id, -1)
+ AND (k.user_id IS NULL) = (p.user_id IS NULL)
  AND coalesce(k.session_id, -1) = coalesce(p.session_id, -1)
- AND coalesce(k.item_in_session, -1) = coalesce(p.item_in_session, -1);
+ AND (k.session_id IS NULL) = (p.session_id IS NULL)
+ AND coalesce(k.item_in_session, -1) = coalesce(p.item_in_session, -1)
+ AND (k.item_in_session IS NULL) = (p.item_in_session IS NULL);
 
 -- Every version of those plays but the one that is kept.
 CREATE TEMP TABLE repeated_plays AS
@@ -126,8 +135,11 @@ FROM (
              e.song, e.artist, e.length, e.level, e.location, e.user_agent
       FROM staging_events e
       JOIN repeated_keys k ON k.start_time = e.ts AND coalesce(k.user_id, -1) = coalesce(e.user_id, -1)
+       AND (k.user_id IS NULL) = (e.user_id IS NULL)
        AND coalesce(k.session_id, -1) = coalesce(e.session_id, -1)
+       AND (k.session_id IS NULL) = (e.session_id IS NULL)
        AND coalesce(k.item_in_session, -1) = coalesce(e.item_in_session, -1)
+       AND (k.item_in_session IS NULL) = (e.item_in_session IS NULL)
       WHERE e.page = 'NextSong'
       UNION ALL
       SELECT p.songplay_id, 1 AS is_known, p.user_id, p.session_id, p.item_in_session, p.start_time,
