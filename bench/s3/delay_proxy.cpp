@@ -36,7 +36,9 @@ struct End {
 
 int epoll;
 std::unordered_map<int, std::unique_ptr<End>> ends;
-std::priority_queue<std::pair<Clock::time_point, int>, std::vector<std::pair<Clock::time_point, int>>, std::greater<>> due;
+std::priority_queue<std::pair<Clock::time_point, int>, std::vector<std::pair<Clock::time_point, int>>,
+                    std::greater<>>
+    due;
 
 void watch(const End& end, int operation) {
   epoll_event event{};
@@ -98,7 +100,8 @@ void read_from(End& end, Clock::duration delay) {
   const ssize_t bytes = read(end.socket, buffer, sizeof buffer);
   if (bytes < 0 && errno == EAGAIN) return;
   const auto when = Clock::now() + delay;
-  end.other->to_write.push_back({when, bytes > 0 ? std::string(buffer, static_cast<size_t>(bytes)) : std::string()});
+  end.other->to_write.push_back(
+      {when, bytes > 0 ? std::string(buffer, static_cast<size_t>(bytes)) : std::string()});
   due.emplace(when, end.other->socket);
   if (bytes <= 0) {
     end.read_ended = true;
@@ -151,7 +154,8 @@ int main(int argc, char** argv) {
   epoll = epoll_create1(0);
   const int listener = tcp_socket();
   const sockaddr_in address = local(std::atoi(argv[1]));
-  if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(listener, 4096) != 0) {
+  if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      listen(listener, 4096) != 0) {
     std::perror("delay_proxy");
     return 1;
   }

@@ -1,7 +1,7 @@
 #pragma once
 // The load: plan (what is new) -> windows of staged rows -> the warehouse's own SQL -> ledger ->
-// reconciliation -> checks, all in one transaction. Whatever goes wrong, or kills the process, leaves the warehouse
-// as it was.
+// reconciliation -> checks, all in one transaction. Whatever goes wrong, or kills the process, leaves the
+// warehouse as it was.
 
 #include <cstdint>
 #include <map>
