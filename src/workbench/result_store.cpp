@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "workbench/json_value.h"
 #include "workbench/message.h"
@@ -17,10 +19,12 @@ namespace {
 constexpr size_t kKeptResults = 8;
 constexpr size_t kMostBytesOfOne = 512 * 1024 * 1024, kMostBytesOfAll = 1024 * 1024 * 1024;
 
-double number_of(std::string_view text) {
-  double value = 0;
+// As it sorts: NaN above all, integers to 64 bits apart.
+std::pair<bool, long double> number_of(std::string_view text) {
+  long double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() ? value : std::numeric_limits<double>::infinity();
+  if (error != std::errc()) return {false, std::numeric_limits<long double>::infinity()};
+  return std::isnan(value) ? std::pair(true, 0.0L) : std::pair(false, value);
 }
 
 }  // namespace
@@ -63,7 +67,7 @@ std::shared_ptr<const std::vector<uint32_t>> StoredResult::order(size_t column, 
     });
   };
   if (columns_[column].kind == ValueKind::kNumber) {
-    std::vector<double> numbers(rows_);
+    std::vector<std::pair<bool, long double>> numbers(rows_);
     for (size_t row = 0; row < rows_; ++row) {
       if (const auto text = cell(row, column)) numbers[row] = number_of(*text);
     }

@@ -37,6 +37,14 @@ class Queries(ServeCase):
         self.assertEqual([column["kind"] for column in answer["columns"]],
                          ["number", "boolean", "number", "number", "text", "number", "text"])
 
+    def test_numbers_sort_whatever_they_are(self):
+        _, answer = self.bench.query("SELECT * FROM (VALUES (3.0), ('nan'::DOUBLE), (1), ('nan'), ('inf'), ('-inf'), (0.5)) t(n)")
+        rows = self.bench.get(f"results/{answer['result']}", sort=0)["rows"]
+        self.assertEqual([str(row[0]) for row in rows], ["-inf", "0.5", "1.0", "3.0", "inf", "nan", "nan"])
+        _, answer = self.bench.query("SELECT * FROM (VALUES (9007199254740993), (9007199254740992)) t(n)")
+        rows = self.bench.get(f"results/{answer['result']}", sort=0)["rows"]
+        self.assertEqual([str(row[0]) for row in rows], ["9007199254740992", "9007199254740993"])
+
     def test_decimals_below_one(self):
         _, answer = self.bench.query("SELECT CAST(0.5 AS DECIMAL(1, 1)) AS half, CAST(-0.25 AS DECIMAL(2, 2)) AS less")
         self.assertEqual(answer["rows"], [[0.5, -0.25]])

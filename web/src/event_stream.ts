@@ -23,13 +23,29 @@ export function parseEvents(text: string): { events: StreamEvent[]; rest: string
   return { events, rest };
 }
 
-// Calls `onEvent` for each event until the returned function is called; connects again when the stream ends.
+// A browser has six connections to a server: a hidden page must not keep one.
+function untilShown(): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('visibilitychange', () => resolve(), { once: true }));
+}
+
+// Calls `onEvent` for each event until the returned function is called; connects again when the stream ends. After the
+// page was hidden an event `missed` comes first.
 export function listen(path: string, onEvent: (event: StreamEvent) => void): () => void {
   const abort = new AbortController();
   void (async () => {
     for (let wait = 1000; !abort.signal.aborted; wait = Math.min(wait * 2, 30_000)) {
+      if (document.hidden) {
+        await untilShown();
+        if (abort.signal.aborted) return;
+        onEvent({ name: 'missed', data: '' });
+      }
+      const connection = new AbortController();
+      const close = () => connection.abort();
+      abort.signal.addEventListener('abort', close);
+      document.addEventListener('visibilitychange', close);
       try {
-        const response = await request(path, { signal: abort.signal });
+        const response = await request(path, { signal: connection.signal });
         const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
         let text = '';
         for (;;) {
@@ -42,7 +58,11 @@ export function listen(path: string, onEvent: (event: StreamEvent) => void): () 
         }
       } catch {
         // The next round tries again.
+      } finally {
+        abort.signal.removeEventListener('abort', close);
+        document.removeEventListener('visibilitychange', close);
       }
+      if (document.hidden) continue;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   })();

@@ -1,4 +1,4 @@
-// The order of cells: numbers by value (also those that came as text), text by code point, NULL last either way.
+// The order of cells: numbers by value (also those that came as text; NaN above all), text by code point, NULL last either way.
 import type { Cell, Kind } from './api_types';
 
 export function compareCells(a: Cell, b: Cell, kind: Kind, descending = false): number {
@@ -13,7 +13,15 @@ function compareNumbers(a: Cell, b: Cell): number {
     const [left, right] = [BigInt(a), BigInt(b)];
     return left < right ? -1 : left > right ? 1 : 0;
   }
-  return Number(a) - Number(b);
+  const [left, right] = [numberOf(a), numberOf(b)];
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+// What JSON has no number for came as text: nan, inf, and -inf.
+function numberOf(cell: Cell): number {
+  if (typeof cell !== 'string') return Number(cell);
+  return Number(cell.replace(/^(-?)inf(inity)?$/i, '$1Infinity'));
 }
 
 function compareText(a: string, b: string): number {

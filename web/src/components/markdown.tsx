@@ -11,7 +11,11 @@ export function Markdown({ text }: { text: string }) {
   useEffect(() => {
     let stale = false;
     render(text).then(
-      (html) => !stale && host.current && (host.current.innerHTML = html),
+      (html) => {
+        if (stale || !host.current) return;
+        host.current.innerHTML = html;
+        host.current.querySelectorAll('a[href=""]').forEach((link) => link.replaceWith(...link.childNodes));
+      },
       () => host.current && (host.current.textContent = text),
     );
     return () => {

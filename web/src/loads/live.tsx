@@ -9,7 +9,7 @@ export function useProgress(finished: () => void): Progress | null {
   useEffect(
     () =>
       listen('/api/loads/live', (event) => {
-        if (event.name === 'finished') {
+        if (event.name === 'finished' || event.name === 'missed') {
           setProgress(null);
           finished();
         } else if (event.name === 'progress') {

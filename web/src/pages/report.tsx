@@ -27,7 +27,7 @@ export function ReportPage({ name, reports }: { name?: string; reports?: ReportN
 
 function OneReport({ name, reports }: { name: string; reports: ReportName[] }) {
   const { value: report, error, again } = useLoaded(() => api.report(name), [name]);
-  useEffect(() => listen(`/api/reports/${encodeURIComponent(name)}/events`, (event) => event.name === 'changed' && again()), [name]);
+  useEffect(() => listen(`/api/reports/${encodeURIComponent(name)}/events`, (event) => ['changed', 'missed'].includes(event.name) && again()), [name]);
   const step = (by: number) => {
     const at = reports.findIndex((one) => one.name === name);
     go(link('report', reports[(at + by + reports.length) % reports.length].name));

@@ -49,11 +49,6 @@ export function Grid({ result }: { result: QueryResult }) {
       element.removeEventListener('scroll', look);
     };
   }, []);
-  useEffect(() => {
-    host.current!.scrollTop = 0;
-    setActive({ row: 0, column: 0 });
-  }, [result]);
-
   const shown = visibleRows(result.row_count, view.top, view.height);
   useEffect(() => rows.need(shown.first, shown.last), [rows, shown.first, shown.last]);
 

@@ -100,7 +100,7 @@ function One({ outcome }: { outcome: Outcome }) {
         </Empty>
       ) : (
         <div class="grid-host">
-          <Grid result={result} />
+          <Grid key={result.result} result={result} />
         </div>
       )}
     </>

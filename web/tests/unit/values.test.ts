@@ -47,6 +47,9 @@ describe('sort', () => {
   it('compares large integers by all of their digits', () => {
     expect(sorted(['9007199254740993', '9007199254740992', '10'], 'number')).toEqual(['10', '9007199254740992', '9007199254740993']);
   });
+  it('puts infinities at the ends, and what is no number above all', () => {
+    expect(sorted(['nan', 3, 'inf', 'nan', -1, '-inf'], 'number')).toEqual(['-inf', -1, 3, 'inf', 'nan', 'nan']);
+  });
   it('compares text by code point, and numbers not as text', () => {
     expect(sorted(['b', 'B', 'a'], 'text')).toEqual(['B', 'a', 'b']);
     expect(sorted([10, 9, '8'], 'number')).toEqual(['8', 9, 10]);
