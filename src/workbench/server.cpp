@@ -6,7 +6,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "base/embedded.h"
 #include "base/text.h"
@@ -211,11 +213,16 @@ std::string Server::url() const {
   return fmt::format("http://{}:{}/?token={}", host, port_, token_);
 }
 
-void Server::run() { http_->server.listen_after_bind(); }
+void Server::run() {
+  http_->server.listen_after_bind();
+  ended_ = true;
+}
 
 void Server::stop() {
   workbench_.stopping = true;
   workbench_.queries().cancel_all();
+  // The library's stop() does nothing to a server that is about to listen.
+  while (!http_->server.is_running() && !ended_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   http_->server.stop();
 }
 

@@ -3,7 +3,7 @@
 // ways in, a browser on a foreign page is kept out by the token, the Host and the Origin, other users of the
 // machine by the token.
 
-#include <functional>
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -27,7 +27,7 @@ class Server {
 
   std::string url() const;  // with the token
   void run();               // until stop()
-  void stop();              // from any thread
+  void stop();              // from another thread than run()'s, also just before run() is called
 
  private:
   struct Http;
@@ -36,6 +36,7 @@ class Server {
   ServerOptions options_;
   std::string token_;
   int port_ = 0;
+  std::atomic<bool> ended_{false};
   std::unique_ptr<Http> http_;
 };
 
