@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "scan/json_walk.h"
 #include "scan/reject.h"
@@ -79,6 +80,34 @@ bool read_scalar(ondemand::value value, JsonScalar& scalar, std::string_view& to
       scalar = {.kind = JsonKind::kNumber, .text = token};
       return json_number_bytes(token) == token.size();
   }
+}
+
+// The value of `name`; of repeated keys the last counts.
+simdjson::simdjson_result<ondemand::value> find_last(ondemand::object object, std::string_view name) {
+  std::optional<size_t> last;
+  size_t at = 0;
+  for (auto field : object) {
+    std::string_view key;
+    if (const auto error = field.unescaped_key().get(key); error != simdjson::SUCCESS) return error;
+    if (key == name) last = at;
+    ++at;
+  }
+  if (!last) return simdjson::NO_SUCH_FIELD;
+  if (const auto error = object.reset().error(); error != simdjson::SUCCESS) return error;
+  at = 0;
+  for (auto field : object) {
+    if (at++ == *last) return field.value();
+  }
+  return simdjson::NO_SUCH_FIELD;
+}
+
+// One step of a path, from the document or from a value in it.
+template <typename From>
+simdjson::simdjson_result<ondemand::value> take_step(From& from, const JsonStep& step) {
+  if (const auto* index = std::get_if<size_t>(&step)) return from.at(*index);
+  ondemand::object object;
+  if (const auto error = from.get_object().get(object); error != simdjson::SUCCESS) return error;
+  return find_last(object, std::get<std::string>(step));
 }
 
 }  // namespace
@@ -253,17 +282,9 @@ ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chu
     ondemand::value value;
     bool found = true, first = true;
     for (const JsonStep& step : format_.paths[column]) {
-      simdjson::simdjson_result<ondemand::value> next = simdjson::NO_SUCH_FIELD;
-      if (const auto* key = std::get_if<std::string>(&step)) {
-        next = first ? document.find_field_unordered(*key) : value.find_field_unordered(*key);
-      } else {
-        next = first ? document.at(std::get<size_t>(step)) : value.at(std::get<size_t>(step));
-      }
+      found = (first ? take_step(document, step) : take_step(value, step)).get(value) == simdjson::SUCCESS;
+      if (!found) break;
       first = false;
-      if (next.get(value) != simdjson::SUCCESS) {
-        found = false;
-        break;
-      }
     }
     if (!found) continue;
     JsonScalar scalar{};

@@ -77,6 +77,8 @@ class GzipReader : public ByteReader {
         return 0;
       }
       if (between_members_) {
+        while (input_.size() > 0 && *input_.data() == '\0') input_.consume(1);  // padding, as gzip(1) has it
+        if (input_.size() == 0) continue;
         ::inflateReset(&stream_);
         between_members_ = false;
       }
@@ -133,6 +135,7 @@ class ZstdReader : public ByteReader {
 
 std::unique_ptr<ByteReader> decompress(std::unique_ptr<ByteReader> bytes) {
   constexpr std::string_view kGzip = "\x1f\x8b", kZstd = "\x28\xb5\x2f\xfd";
+  constexpr std::string_view kSkippable = "\x2a\x4d\x18";  // of zstd, after a byte 50 to 5f: RFC 8878, 3.1.2
   std::vector<char> first(kZstd.size());
   size_t size = 0;
   while (size < first.size()) {
@@ -144,7 +147,8 @@ std::unique_ptr<ByteReader> decompress(std::unique_ptr<ByteReader> bytes) {
   const std::string_view magic(first.data(), size);
   if (magic.starts_with(kGzip))
     return std::make_unique<GzipReader>(Input(std::move(bytes), std::move(first)));
-  if (magic.starts_with(kZstd))
+  const bool is_skippable = size > 0 && (magic[0] & 0xF0) == 0x50 && magic.substr(1) == kSkippable;
+  if (magic.starts_with(kZstd) || is_skippable)
     return std::make_unique<ZstdReader>(Input(std::move(bytes), std::move(first)));
   return std::make_unique<PlainReader>(std::move(bytes), std::move(first));
 }

@@ -383,6 +383,10 @@ TEST(Scanner, ReadsNestedPathsAndArrays) {
   form.schema = lineage_and({{"a", ColumnType::kText}, {"b", ColumnType::kBigInt}});
   form.paths = parse_jsonpaths(R"({"jsonpaths": ["$['user']['name']", "$.tags[1]"]})", "test");
   EXPECT_EQ(scan(R"({"tags":[5,6],"user":{"x":1,"name":"Ann"}} {"user":{}})", form), "Ann,6\n,\n");
+  EXPECT_EQ(
+      scan(R"({"user":{"name":"Bo"},"tags":0,"us\u0065r":{"n\u0061me":"Cy","name":"D\n"},"tags":[[],7]})",
+           form),
+      "D\n,7\n");
   form.paths = parse_jsonpaths(R"({"jsonpaths": ["$[0]", "$[1]"]})", "test");
   EXPECT_EQ(scan("[\"Bo\",3]\n[\"Cy\"]", form), "Bo,3\nCy,\n");
 }
@@ -392,6 +396,7 @@ TEST(Scanner, ReadsCompressedObjects) {
   std::string zstd(ZSTD_compressBound(text.size()), '\0');
   zstd.resize(ZSTD_compress(zstd.data(), zstd.size(), text.data(), text.size(), 1));
   EXPECT_EQ(scan(zstd), ",1,,,\n,2,,,\n");
+  EXPECT_EQ(scan(std::string("\x5a\x2a\x4d\x18\x02\0\0\0ab", 10) + zstd), ",1,,,\n,2,,,\n");
   EXPECT_NE(scan(zstd.substr(0, zstd.size() - 3)).find("bad_compression"), std::string::npos);
   z_stream stream{};
   ASSERT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
@@ -404,6 +409,8 @@ TEST(Scanner, ReadsCompressedObjects) {
   gzip.resize(stream.total_out);
   deflateEnd(&stream);
   EXPECT_EQ(scan(gzip), ",1,,,\n,2,,,\n");
+  EXPECT_EQ(scan(gzip + std::string(500, '\0') + gzip + '\0'), ",1,,,\n,2,,,\n,1,,,\n,2,,,\n");
+  EXPECT_NE(scan(gzip + "x").find("bad_compression"), std::string::npos);
   EXPECT_EQ(scan(gzip + gzip), ",1,,,\n,2,,,\n,1,,,\n,2,,,\n");  // as cat makes them
   EXPECT_NE(scan(gzip.substr(0, gzip.size() - 4)).find("bad_compression"), std::string::npos);
 }
