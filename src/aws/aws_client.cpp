@@ -83,6 +83,11 @@ struct AwsClient::Call {
   const AwsService& service;
   std::string operation, content_type, body;
   AwsValue shown;  // the body, for --debug
+  int attempts = 0;
+  bool clock_mended = false, credentials_renewed = false;
+  std::string credentials_origin = "";  // of the last attempt
+
+  AwsError error(const HttpResponse& response, const Failure& failure, AwsErrorKind kind) const;
 };
 
 void AwsOptions::sleep_ms(int64_t ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
@@ -127,7 +132,7 @@ std::string AwsClient::endpoint(const AwsService& service) const {
                      partition() == "aws-us-gov" ? "us-gov" : signing_region(service), domain);
 }
 
-HttpRequest AwsClient::sign(const Call& call, std::string& credentials_origin) {
+HttpRequest AwsClient::sign(Call& call) {
   AwsRequest request;
   request.method = "POST";
   request.endpoint = endpoint(call.service);
@@ -136,16 +141,9 @@ HttpRequest AwsClient::sign(const Call& call, std::string& credentials_origin) {
     request.headers.emplace_back("x-amz-target", fmt::format("{}.{}", call.service.version, call.operation));
   request.body = call.body;
   const Credentials credentials = options_.credentials->get();
-  credentials_origin = credentials.origin;
+  call.credentials_origin = credentials.origin;
   return SignerV4(std::string(call.service.name))
       .sign(request, signing_region(call.service), credentials, std::time(nullptr) + clock_offset_s_);
-}
-
-// Exponential backoff with full jitter.
-int64_t AwsClient::backoff_ms(int attempts) {
-  constexpr int64_t kFirstMs = 100, kLongestMs = 20'000;
-  const int64_t ceiling = std::min(kLongestMs, kFirstMs << std::min(attempts - 1, 10));
-  return std::uniform_int_distribution<int64_t>(0, ceiling)(random_);
 }
 
 void AwsClient::show_request(const Call& call) const {
@@ -161,59 +159,63 @@ void AwsClient::show_answer(const HttpResponse& response, const AwsValue& answer
                                                     response.body.size(), shown_without_secrets(answer)));
 }
 
-AwsValue AwsClient::call(const Call& call) {
+// What a second attempt with another clock or other credentials can put right.
+bool AwsClient::mend(Call& call, const HttpResponse& response, AwsErrorKind kind) {
+  constexpr int64_t kToleratedSeconds = 240;
+  if ((kind == AwsErrorKind::kSkewed || kind == AwsErrorKind::kExpired) && !call.clock_mended) {
+    const int64_t offset = clock_offset_s(response);
+    if (std::abs(offset - clock_offset_s_) > kToleratedSeconds) {
+      clock_offset_s_ = offset;
+      return call.clock_mended = true;
+    }
+  }
+  if (kind == AwsErrorKind::kExpired && !call.credentials_renewed) {
+    options_.credentials->forget();
+    return call.credentials_renewed = true;
+  }
+  return false;
+}
+
+AwsError AwsClient::Call::error(const HttpResponse& response, const Failure& failure,
+                                AwsErrorKind kind) const {
+  std::string said = response.status == 0     ? response.failure
+                     : response.status == 200 ? "the answer is none of this service"
+                                              : fmt::format("{} {}", response.status, failure.code);
+  if (!failure.message.empty()) said += ": " + failure.message;
+  if (!failure.request_id.empty()) said += fmt::format(" (request {})", failure.request_id);
+  if (response.status == 403 || kind == AwsErrorKind::kExpired || kind == AwsErrorKind::kSkewed)
+    said += fmt::format(" with the credentials of {}", credentials_origin);
+  if (attempts > 1) said += fmt::format(", after {} attempts", attempts);
+  return {fmt::format("{}:{} failed: {}", service.name, operation, said), failure.code, response.status,
+          hint_for(response.status, failure.code)};
+}
+
+AwsValue AwsClient::call(Call call) {
   const auto deadline = Clock::now() + std::chrono::milliseconds(options_.deadline_ms);
-  bool clock_mended = false, credentials_renewed = false;
-  for (int attempts = 1;; ++attempts) {
-    std::string credentials_origin;
+  const bool is_json = call.service.protocol == AwsProtocol::kJson;
+  for (;;) {
+    ++call.attempts;
     show_request(call);
-    const HttpResponse response = http_.fetch(sign(call, credentials_origin));
-    const bool is_json = call.service.protocol == AwsProtocol::kJson;
+    const HttpResponse response = http_.fetch(sign(call));
     const std::optional<AwsValue> parsed =
         is_json ? parse_aws_json(response.body) : parse_aws_xml(response.body);
     const AwsValue answer = parsed.value_or(AwsValue{});
     show_answer(response, answer);
     crash_point();
-    const bool is_fine =
-        response.status == 200 && parsed && (is_json || answer.name == call.operation + "Response");
-    if (is_fine) {
+    if (response.status == 200 && parsed && (is_json || answer.name == call.operation + "Response")) {
       const AwsValue& wrapped = answer[call.operation + "Result"];
       return wrapped.name.empty() ? answer : wrapped;
     }
-
     const Failure failure = read_failure(response, answer);
     const AwsErrorKind kind = aws_error_entry(failure.code).kind;
-    constexpr int64_t kToleratedSeconds = 240;
-    if (const int64_t offset = clock_offset_s(response);
-        (kind == AwsErrorKind::kSkewed || kind == AwsErrorKind::kExpired) && !clock_mended &&
-        std::abs(offset - clock_offset_s_) > kToleratedSeconds) {
-      clock_offset_s_ = offset;
-      clock_mended = true;
-      continue;
+    if (mend(call, response, kind)) continue;
+    const bool may_be_tried_again = response.status == 200 || may_pass(response.status, failure.code);
+    const int64_t delay_ms = backoff_.delay_ms(call.attempts);
+    if (!may_be_tried_again || call.attempts >= options_.max_attempts ||
+        Clock::now() + std::chrono::milliseconds(delay_ms) >= deadline) {
+      throw call.error(response, failure, kind);
     }
-    if (kind == AwsErrorKind::kExpired && !credentials_renewed) {
-      options_.credentials->forget();
-      credentials_renewed = true;
-      continue;
-    }
-    if ((response.status == 200 || may_pass(response.status, failure.code)) &&
-        attempts < options_.max_attempts) {
-      const int64_t delay_ms = backoff_ms(attempts);
-      if (Clock::now() + std::chrono::milliseconds(delay_ms) < deadline) {
-        options_.pause(delay_ms);
-        continue;
-      }
-    }
-    std::string said = response.status == 0     ? response.failure
-                       : response.status == 200 ? "the answer is none of this service"
-                                                : fmt::format("{} {}", response.status, failure.code);
-    if (!failure.message.empty()) said += ": " + failure.message;
-    if (!failure.request_id.empty()) said += fmt::format(" (request {})", failure.request_id);
-    if (response.status == 403 || kind == AwsErrorKind::kExpired || kind == AwsErrorKind::kSkewed)
-      said += fmt::format(" with the credentials of {}", credentials_origin);
-    if (attempts > 1) said += fmt::format(", after {} attempts", attempts);
-    throw AwsError(fmt::format("{}:{} failed: {}", call.service.name, call.operation, said), failure.code,
-                   response.status, hint_for(response.status, failure.code));
+    options_.pause(delay_ms);
   }
 }
 

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "aws/aws_errors.h"
 #include "aws/aws_value.h"
+#include "aws/backoff.h"
 #include "aws/credentials.h"
 #include "net/http_client.h"
 
@@ -62,17 +62,17 @@ class AwsClient {
 
  private:
   struct Call;
-  AwsValue call(const Call& call);
-  HttpRequest sign(const Call& call, std::string& credentials_origin);
+  AwsValue call(Call call);
+  HttpRequest sign(Call& call);
+  bool mend(Call& call, const HttpResponse& response, AwsErrorKind kind);
   std::string endpoint(const AwsService& service) const;
   std::string signing_region(const AwsService& service) const;
-  int64_t backoff_ms(int attempts);
   void show_request(const Call& call) const;
   void show_answer(const HttpResponse& response, const AwsValue& answer) const;
 
   AwsOptions options_;
   int64_t clock_offset_s_ = 0;
-  std::mt19937_64 random_{std::random_device{}()};
+  Backoff backoff_;
   HttpClient http_;
 };
 

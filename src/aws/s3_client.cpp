@@ -223,10 +223,7 @@ void S3Client::take(const std::shared_ptr<Call>& call, HttpResponse response) {
   }
   if (response.status == 503 || response.status == 429) slow_down();
   if (answered || may_pass(response.status, failure.code)) {
-    // Exponential backoff with full jitter: aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter
-    constexpr int64_t kFirstMs = 100, kLongestMs = 20'000;
-    const int64_t ceiling = std::min(kLongestMs, kFirstMs << std::min(call->attempts - 1, 10));
-    const int64_t delay_ms = std::uniform_int_distribution<int64_t>(0, ceiling)(random_);
+    const int64_t delay_ms = backoff_.delay_ms(call->attempts);
     if (call->attempts < options_.max_attempts && now_ms() + delay_ms < call->deadline_ms) {
       ++counts_.retries;
       return attempt(call, delay_ms);

@@ -10,10 +10,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "aws/backoff.h"
 #include "aws/credentials.h"
 #include "aws/signature_v4.h"
 #include "base/error.h"
@@ -95,7 +95,7 @@ class S3Client {
   int64_t clock_offset_s_ = 0;
   double in_flight_limit_;
   int64_t slowed_at_ms_ = 0;
-  std::mt19937_64 random_{std::random_device{}()};
+  Backoff backoff_;
   HttpClient http_;  // last: its thread uses all of the above
 };
 
