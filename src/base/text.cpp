@@ -129,7 +129,8 @@ std::string sql_literal(std::string_view text) {
   return literal + "'";
 }
 
-std::string closest(std::string_view word, const std::vector<std::string>& candidates) {
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates,
+                         std::string otherwise) {
   const std::string wanted = lower(word);
   size_t best = std::max<size_t>(2, word.size() / 3) + 1;
   std::string found;
@@ -139,7 +140,13 @@ std::string closest(std::string_view word, const std::vector<std::string>& candi
     best = distance;
     found = candidate;
   }
-  return found;
+  return found.empty() ? std::move(otherwise) : fmt::format("did you mean {}?", found);
+}
+
+uint64_t fnv_1a(std::string_view bytes) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
 }
 
 std::string format_count(int64_t number) {

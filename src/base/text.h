@@ -24,8 +24,12 @@ std::string sql_literal(std::string_view text);              // 'it''s'
 // As it may stand on a terminal: what would steer it, or turn the text around, written as \x1b or \u202e.
 std::string printable(std::string_view text);
 
-// The candidate that `word` is most likely a misspelling of, or "" where none is near.
-std::string closest(std::string_view word, const std::vector<std::string>& candidates);
+// "did you mean X?", X the candidate that `word` is most likely a misspelling of; `otherwise` where none is
+// near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates,
+                         std::string otherwise);
+
+uint64_t fnv_1a(std::string_view bytes);  // 64 bits: www.isthe.com/chongo/tech/comp/fnv
 
 std::string format_count(int64_t number);    // 1,234,567
 std::string format_bytes(uint64_t bytes);    // 1.4 GB

@@ -105,10 +105,8 @@ ExitCode run(CommandContext& context) {
   if (action == actions.end()) {
     std::vector<std::string> names;
     for (const auto& [known, function] : actions) names.push_back(known);
-    const std::string near = closest(name, names);
-    throw UsageError(
-        fmt::format("there is no command cluster {}", name),
-        near.empty() ? "plan, up, status, pause, resume or down" : fmt::format("did you mean {}?", near));
+    throw UsageError(fmt::format("there is no command cluster {}", name),
+                     did_you_mean(name, names, "plan, up, status, pause, resume or down"));
   }
   ClusterSession session(context.settings);
   if (name == "plan" || name == "up") {

@@ -67,7 +67,7 @@ void take_size_of(const ClusterState& found, ClusterSession& session) {
   };
   if (size(wanted) == size(found)) return;
   const auto is_flag = [&](const char* name) {
-    return session.settings.get(name).origin == fmt::format("--{}", name);
+    return session.settings.get(name).place == SettingPlace::kFlag;
   };
   const bool insists = wanted.is_serverless ? is_flag("base-capacity")
                                             : (wanted.node_type != found.node_type && is_flag("node-type")) ||

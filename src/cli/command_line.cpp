@@ -41,11 +41,6 @@ void add_option(CLI::App& app, const Option& option, Parsed& parsed) {
                                                                   : CLI::MultiOptionPolicy::Throw);
 }
 
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
-  const std::string near = closest(word, candidates);
-  return near.empty() ? "sparkify --help" : fmt::format("did you mean {}?", near);
-}
-
 }  // namespace
 
 ExitCode run_command_line(int argc, char** argv) {
@@ -74,7 +69,8 @@ ExitCode run_command_line(int argc, char** argv) {
     subcommands.push_back(subcommand);
   }
   if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) {
-    throw UsageError(fmt::format("there is no command {}", argv[1]), did_you_mean(argv[1], names));
+    throw UsageError(fmt::format("there is no command {}", argv[1]),
+                     did_you_mean(argv[1], names, "sparkify --help"));
   }
   try {
     app.parse(argc, argv);
@@ -92,7 +88,7 @@ ExitCode run_command_line(int argc, char** argv) {
       for (int a = 2; a < argc; ++a) {
         const std::string word = std::string(argv[a]).substr(0, std::string_view(argv[a]).find('='));
         if (word.starts_with("--") && std::find(flags.begin(), flags.end(), word) == flags.end()) {
-          hint = did_you_mean(word, flags);
+          hint = did_you_mean(word, flags, "sparkify --help");
         }
       }
     }

@@ -107,9 +107,8 @@ const Report& find_report(const Warehouse& warehouse, const std::string& name) {
     names.push_back(report.name);
     if (report.name == name) return report;
   }
-  const std::string near = closest(name, names);
   throw UsageError(fmt::format("the warehouse has no report {}", name),
-                   near.empty() ? "one of " + join(names, ", ") : fmt::format("did you mean {}?", near));
+                   did_you_mean(name, names, "one of " + join(names, ", ")));
 }
 
 ExitCode run(CommandContext& context) {

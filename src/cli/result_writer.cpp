@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -35,38 +36,27 @@ class CsvWriter : public ResultWriter {
  public:
   explicit CsvWriter(std::FILE* out) : out_(out) {}
   void columns(const std::vector<ResultColumn>& columns) override {
-    std::string line;
-    for (const ResultColumn& column : columns) append(line, column.name);
-    write(line);
+    for (const ResultColumn& column : columns) append(column.name);
+    end_line();
   }
-  // RFC 4180; NULL is an empty field, an empty text is "".
   void row(const ResultRow& row) override {
-    std::string line;
-    for (const auto& cell : row) append(line, cell);
-    write(line);
+    for (const auto& cell : row) append(cell);
+    end_line();
   }
   void finish() override {}
 
  private:
-  static void append(std::string& line, const std::optional<std::string>& cell) {
-    if (!cell) {
-      line += ',';
-      return;
-    }
-    if (cell->empty() || cell->find_first_of(",\"\r\n") != cell->npos) {
-      line += '"';
-      for (const char c : *cell) line += c == '"' ? "\"\"" : std::string(1, c);
-      line += '"';
-    } else {
-      line += *cell;
-    }
-    line += ',';
+  void append(std::optional<std::string_view> cell) {
+    append_csv_field(line_, cell);
+    line_ += ',';
   }
-  void write(std::string& line) {
-    if (!line.empty()) line.back() = '\n';
-    fmt::print(out_, "{}", line);
+  void end_line() {
+    if (!line_.empty()) line_.back() = '\n';
+    fmt::print(out_, "{}", line_);
+    line_.clear();
   }
   std::FILE* out_;
+  std::string line_;
 };
 
 class JsonWriter : public ResultWriter {

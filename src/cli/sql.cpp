@@ -37,9 +37,8 @@ ExitCode run(CommandContext& context) {
   for (const QueryFile& file : warehouse.checks) print(file.name, file.text);
   for (const Report& report : warehouse.reports) print(report.name, sql_of(report));
   if (!found) {
-    const std::string near = closest(context.arguments[0], names);
     throw UsageError(fmt::format("the warehouse has no table, check or report {}", context.arguments[0]),
-                     near.empty() ? "one of " + join(names, ", ") : fmt::format("did you mean {}?", near));
+                     did_you_mean(context.arguments[0], names, "one of " + join(names, ", ")));
   }
   return ExitCode::kFine;
 }

@@ -38,11 +38,10 @@ void check_node_type(const Setting& setting, bool has_price) {
   }
   const auto& types = node_types();
   if (has_price || std::find(types.begin(), types.end(), setting.text) != types.end()) return;
-  const std::string near = closest(setting.text, types);
-  throw UsageError(fmt::format("node-type is {} (from {}), which is none that this version knows",
-                               setting.text, setting.origin),
-                   near.empty() ? join(types, ", ") + "; a newer one needs --price-per-hour"
-                                : fmt::format("did you mean {}?", near));
+  throw UsageError(
+      fmt::format("node-type is {} (from {}), which is none that this version knows", setting.text,
+                  setting.origin),
+      did_you_mean(setting.text, types, join(types, ", ") + "; a newer one needs --price-per-hour"));
 }
 
 // docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html, MasterUserPassword

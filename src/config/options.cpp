@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/text.h"
+
 namespace sparkify {
 
 const std::vector<Option>& options() {
@@ -126,64 +128,15 @@ const Option& option(std::string_view name) {
 }
 
 const std::vector<std::string>& known_config_keys() {
-  static const std::vector<std::string> keys = {"cluster.host",
-                                                "cluster.db_name",
-                                                "cluster.db_user",
-                                                "cluster.db_password",
-                                                "cluster.db_port",
-                                                "cluster.secret_arn",
-                                                "iam_role.arn",
-                                                "aws.key",
-                                                "aws.secret",
-                                                "aws.region",
-                                                "dwh.dwh_cluster_type",
-                                                "dwh.dwh_num_nodes",
-                                                "dwh.dwh_node_type",
-                                                "dwh.dwh_cluster_identifier",
-                                                "dwh.dwh_db",
-                                                "dwh.dwh_db_user",
-                                                "dwh.dwh_db_password",
-                                                "dwh.dwh_port",
-                                                "dwh.dwh_iam_role_name",
-                                                "dwh.dwh_endpoint",
-                                                "dwh.dwh_role_arn",
-                                                "dwh.dwh_region",
-                                                "dwh.target",
-                                                "dwh.warehouse",
-                                                "dwh.table_keys",
-                                                "dwh.threads",
-                                                "dwh.memory_limit",
-                                                "dwh.max_rejects",
-                                                "aws.ca_bundle",
-                                                "s3.region",
-                                                "s3.endpoint_url",
-                                                "s3.addressing_style",
-                                                "s3.timeout",
-                                                "s3.staging",
-                                                "s3.manifests",
-                                                "dwh.cluster_type",
-                                                "dwh.num_nodes",
-                                                "dwh.node_type",
-                                                "dwh.cluster_identifier",
-                                                "dwh.db_name",
-                                                "dwh.db_user",
-                                                "dwh.db_password",
-                                                "dwh.db_port",
-                                                "dwh.port",
-                                                "dwh.iam_role_name",
-                                                "dwh.base_capacity",
-                                                "dwh.dwh_base_capacity",
-                                                "dwh.usage_limit",
-                                                "dwh.dwh_usage_limit",
-                                                "dwh.subnets",
-                                                "dwh.dwh_subnets",
-                                                "dwh.price_per_hour",
-                                                "cluster.cluster_type",
-                                                "cluster.num_nodes",
-                                                "cluster.node_type",
-                                                "cluster.cluster_identifier",
-                                                "iam_role.name",
-                                                "iam_role.iam_role_name"};
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> known = {"aws.key", "aws.secret"};  // for which there is no flag
+    for (const Option& option : options()) {
+      if (option.kind == OptionKind::kRepeated) continue;
+      const std::vector<std::string> of_option = split_words(option.config_key);
+      known.insert(known.end(), of_option.begin(), of_option.end());
+    }
+    return known;
+  }();
   return keys;
 }
 

@@ -23,8 +23,7 @@ struct Option {
 const std::vector<Option>& options();
 const Option& option(std::string_view name);
 
-// Keys of dwh.cfg, section.key in lower case, that the projects of this field write; those of [s3] name
-// sources.
+// Keys of dwh.cfg, section.key in lower case. Any other of [s3] names a source.
 const std::vector<std::string>& known_config_keys();
 
 }  // namespace sparkify

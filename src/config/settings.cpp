@@ -34,7 +34,7 @@ Settings::Settings(std::map<std::string, std::vector<std::string>> flags, Enviro
   file_ = config.text;
   std::ifstream stream(file_);
   if (!stream) {
-    if (config.origin == "the default") return;
+    if (config.place == SettingPlace::kDefault) return;
     throw UsageError(fmt::format("cannot read the config file {} (from {})", file_, config.origin),
                      "sparkify init writes one");
   }
@@ -58,17 +58,16 @@ void Settings::refuse_unknown_keys() const {
       continue;
     std::vector<std::string> candidates;
     for (const std::string& known : known_config_keys()) {
-      if (!section_known) candidates.push_back(known.substr(0, known.find('.')));
+      if (!section_known) candidates.push_back(upper(known.substr(0, known.find('.'))));
       if (section_known && known.starts_with(entry.section + "."))
-        candidates.push_back(known.substr(entry.section.size() + 1));
+        candidates.push_back(upper(known.substr(entry.section.size() + 1)));
     }
-    const std::string near = upper(closest(section_known ? entry.key : entry.section, candidates));
     throw UsageError(
         section_known ? fmt::format("{}:{}: unknown key {} in [{}]", file_, entry.line, upper(entry.key),
                                     upper(entry.section))
                       : fmt::format("{}:{}: unknown section [{}]", file_, entry.line, upper(entry.section)),
-        near.empty() ? "sparkify init prints the sections and keys there are"
-                     : fmt::format("did you mean {}?", near));
+        did_you_mean(section_known ? entry.key : entry.section, candidates,
+                     "sparkify init prints the sections and keys there are"));
   }
 }
 
@@ -77,23 +76,23 @@ Setting Settings::get(std::string_view name) const {
   if (const auto flag = flags_.find(std::string(name)); flag != flags_.end() && !flag->second.empty()) {
     if (flag->second.back().empty())
       throw UsageError(fmt::format("--{} is empty", name), "give it a value, or leave it out");
-    return {flag->second.back(), fmt::format("--{}", name)};
+    return {flag->second.back(), fmt::format("--{}", name), SettingPlace::kFlag};
   }
   for (const std::string& variable : split_words(wanted.environment)) {
     if (const char* value = environment_(variable.c_str()); value != nullptr && *value != '\0') {
-      return {value, fmt::format("{} in the environment", variable)};
+      return {value, fmt::format("{} in the environment", variable), SettingPlace::kEnvironment};
     }
   }
   for (const std::string& key : split_words(wanted.config_key)) {
     if (std::optional<Setting> setting = in_file(key)) return *setting;
   }
-  return {std::string(wanted.default_value), "the default"};
+  return {std::string(wanted.default_value), "the default", SettingPlace::kDefault};
 }
 
 std::optional<Setting> Settings::in_file(std::string_view key) const {
   for (const IniEntry& entry : entries_) {
     if (entry.section + "." + entry.key == key && !entry.value.empty())
-      return Setting{entry.value, fmt::format("{}:{}", file_, entry.line)};
+      return Setting{entry.value, fmt::format("{}:{}", file_, entry.line), SettingPlace::kFile};
   }
   return std::nullopt;
 }
@@ -143,12 +142,12 @@ std::map<std::string, Setting> Settings::sources(const std::vector<std::string>&
     const std::string key = entry.section + "." + entry.key;
     const auto& known = known_config_keys();
     if (entry.section != "s3" || std::find(known.begin(), known.end(), key) != known.end()) continue;
-    if (!entry.value.empty()) found[entry.key] = {entry.value, fmt::format("{}:{}", file_, entry.line)};
+    if (!entry.value.empty()) found[entry.key] = *in_file(key);
   }
   for (const std::string& name : names) {
     const std::string variable = source_variable(name);
     if (const char* value = environment_(variable.c_str()); value != nullptr && *value != '\0') {
-      found[name] = {value, variable + " in the environment"};
+      found[name] = {value, variable + " in the environment", SettingPlace::kEnvironment};
     }
   }
   if (const auto flags = flags_.find("source"); flags != flags_.end()) {
@@ -158,7 +157,7 @@ std::map<std::string, Setting> Settings::sources(const std::vector<std::string>&
         throw UsageError(fmt::format("--source {} is not NAME=LOCATION", flag),
                          "for example --source log_data=./log_data");
       }
-      found[lower(flag.substr(0, separator))] = {flag.substr(separator + 1), "--source"};
+      found[lower(flag.substr(0, separator))] = {flag.substr(separator + 1), "--source", SettingPlace::kFlag};
     }
   }
   return found;

@@ -13,9 +13,12 @@
 
 namespace sparkify {
 
+enum class SettingPlace { kFlag, kEnvironment, kFile, kDefault };
+
 struct Setting {
   std::string text;
   std::string origin;  // "--to", "SPARKIFY_TO in the environment", "dwh.cfg:12", "the default"
+  SettingPlace place = SettingPlace::kDefault;
 };
 
 class Settings {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "aws/s3_location.h"
+#include "base/text.h"
 #include "engine/json_rows.h"
 #include "source/s3_listing.h"
 #include "source/zstd_writer.h"
@@ -24,10 +25,8 @@ constexpr size_t kMostChunksInPart = 64;   // which bounds the memory of parts t
 constexpr int kMostInFlight = 8;           // parts that wait in memory until they are sent
 
 std::string folder_of(const std::string& prefix, std::string_view warehouse) {
-  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : warehouse) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   const bool open = !prefix.empty() && !prefix.ends_with('/');
-  return fmt::format("{}{}sparkify-{:016x}/", prefix, open ? "/" : "", hash);
+  return fmt::format("{}{}sparkify-{:016x}/", prefix, open ? "/" : "", fnv_1a(warehouse));
 }
 
 }  // namespace

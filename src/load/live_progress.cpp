@@ -40,9 +40,7 @@ std::string file_prefix(const std::string& target) {
   std::error_code ignored;  // a path that leads nowhere has no load
   const std::string name =
       is_duckdb_file(target) ? fs::weakly_canonical(target, ignored).string() : shown_target(target);
-  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return fmt::format("load-{:016x}-", hash);
+  return fmt::format("load-{:016x}-", fnv_1a(name));
 }
 
 // What the file tells, unless its process has died, which takes the file along.

@@ -67,10 +67,8 @@ void refuse_unknown_sources(const Warehouse& warehouse, const LoadOptions& optio
   }
   for (const LoadSource& source : options.sources) {
     if (std::find(names.begin(), names.end(), source.name) != names.end()) continue;
-    const std::string near = closest(source.name, names);
-    throw UsageError(
-        fmt::format("no table takes the source {} (from {})", source.name, source.origin),
-        near.empty() ? "this warehouse takes " + join(names, ", ") : fmt::format("did you mean {}?", near));
+    throw UsageError(fmt::format("no table takes the source {} (from {})", source.name, source.origin),
+                     did_you_mean(source.name, names, "this warehouse takes " + join(names, ", ")));
   }
 }
 

@@ -111,10 +111,8 @@ class Reader {
       const size_t equals = header.find('=');
       const std::string word(header.substr(0, equals));
       if (std::find(option_names().begin(), option_names().end(), word) == option_names().end()) {
-        const std::string near = closest(word, option_names());
-        fail(fmt::format("a block's header has no {}", word), near.empty()
-                                                                  ? "valid are " + join(option_names(), ", ")
-                                                                  : fmt::format("did you mean {}?", near));
+        fail(fmt::format("a block's header has no {}", word),
+             did_you_mean(word, option_names(), "valid are " + join(option_names(), ", ")));
       }
       if (equals == header.npos) fail(fmt::format("{} has no value", word), word + "=...");
       header.remove_prefix(equals + 1);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/csv.h"
 #include "workbench/handlers.h"
 #include "workbench/json_value.h"
 
@@ -14,23 +15,11 @@ namespace {
 
 constexpr size_t kPieceBytes = 256 * 1024;
 
-// RFC 4180; NULL is an empty field, an empty text is "".
-void append_csv(std::string& line, std::optional<std::string_view> cell) {
-  if (!cell) return;
-  if (!cell->empty() && cell->find_first_of(",\"\r\n") == cell->npos) {
-    line += *cell;
-    return;
-  }
-  line += '"';
-  for (const char c : *cell) line += c == '"' ? "\"\"" : std::string(1, c);
-  line += '"';
-}
-
 std::string csv_head(const StoredResult& result) {
   std::string line;
   for (const ResultColumn& column : result.columns()) {
     if (!line.empty()) line += ',';
-    append_csv(line, column.name);
+    append_csv_field(line, column.name);
   }
   return line + "\n";
 }
@@ -38,7 +27,7 @@ std::string csv_head(const StoredResult& result) {
 void append_csv_row(const StoredResult& result, size_t row, std::string& out) {
   for (size_t c = 0; c < result.columns().size(); ++c) {
     if (c > 0) out += ',';
-    append_csv(out, result.cell(row, c));
+    append_csv_field(out, result.cell(row, c));
   }
   out += '\n';
 }
