@@ -8,7 +8,7 @@ export function Empty({ title, icon = 'inbox', children }: { title: string; icon
   return (
     <div class="state">
       <Icon name={icon} />
-      <h3>{title}</h3>
+      <strong>{title}</strong>
       {children}
     </div>
   );

@@ -17,7 +17,7 @@ export function RejectText({ reject }: { reject: Reject }) {
         <span class="tag bad">{reject.code}</span> {reject.column_name && <span class="mono">{reject.column_name}: </span>}
         {reject.message}
       </p>
-      <pre ref={record} tabIndex={0} role="region" aria-label="The record, with a caret under the place">
+      <pre ref={record} tabIndex={0} role="region" aria-label={`Record ${reject.record} of ${reject.object}, with a caret under the place`}>
         {text}
         {'\n'}
         <span ref={mark} class="caret">{' '.repeat(caret)}^</span>

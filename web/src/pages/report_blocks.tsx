@@ -45,7 +45,7 @@ function Block({ block, run, edit }: Props & { block: QueryBlock }) {
   return (
     <section class={`card block ${width} is-${asTable ? 'table' : block.chart}`} aria-label={block.title} aria-busy={!value && !error}>
       <div class="block-head">
-        <h3>{block.title}</h3>
+        <h2>{block.title}</h2>
         <div class="block-tools">
           {drawn && (
             <button type="button" class="button quiet icon" aria-pressed={asTable} aria-label={`${block.title}: show as a table`} title="Table" onClick={() => setAsTable(!asTable)}>
@@ -83,7 +83,7 @@ function Body({ block, result, asTable }: { block: QueryBlock; result: BlockResu
   if (block.chart === 'number' && !result.rows.length) return <Stats block={block} result={{ ...result, rows: [result.columns.map(() => null)] }} />;
   if (!result.rows.length) return <Empty title="No rows" />;
   if (block.chart === 'number') return <Stats block={block} result={result} />;
-  if (asTable) return <DataTable table={result} label={block.title} />;
+  if (asTable) return <DataTable table={result} label={`${block.title}: rows`} />;
   return <Chart type={block.chart} title={block.title} table={result} options={block.options} />;
 }
 

@@ -1,4 +1,4 @@
-// Every page at three widths in both themes: nothing that axe finds serious, nothing wider than the screen. And all of
+// Every page at three widths in both themes: nothing that axe finds, nothing wider than the screen. And all of
 // it from the keyboard.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -12,14 +12,12 @@ const WIDTHS = [360, 768, 1440];
 export async function violations(page) {
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return found
-    .filter((one) => ['serious', 'critical'].includes(one.impact))
-    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join('; ')}`);
+  return found.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join('; ')}`);
 }
 
 export default function access(bench) {
   for (const scheme of ['light', 'dark']) {
-    test(`axe finds nothing serious, ${scheme}`, async () => {
+    test(`axe finds nothing, ${scheme}`, async () => {
       await bench.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await bench.go('#/query');
       await bench.runSql('SELECT s.title, p.start_time, p.song_id FROM songplays p LEFT JOIN songs s USING (song_id) LIMIT 300');

@@ -61,7 +61,7 @@ export default function grid(bench) {
     await bench.page.keyboard.press('Control+Enter');
     await bench.page.getByRole('timer').waitFor();
     await bench.page.getByRole('button', { name: 'Cancel' }).click();
-    await bench.page.getByRole('heading', { name: 'Cancelled' }).waitFor();
+    await bench.page.getByText('Cancelled', { exact: true }).waitFor();
     await bench.runSql('SELECT 42 AS answer');
     assert.deepEqual(await bench.cells(1), ['42']);
   });
