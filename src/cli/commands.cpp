@@ -35,9 +35,19 @@ std::unique_ptr<Engine> open_target(const Settings& settings, bool read_only,
 
 namespace {
 
+int thread_count(const Settings& settings) {
+  constexpr int64_t kMost = 1024;
+  const int64_t threads = settings.integer("threads");
+  if (threads > kMost) {
+    throw UsageError(fmt::format("threads is {} (from {})", threads, settings.get("threads").origin),
+                     fmt::format("{} at most; 0 takes all cores", kMost));
+  }
+  return static_cast<int>(threads);
+}
+
 std::unique_ptr<Engine> open_now(const Settings& settings, const std::string& target, EngineOptions options) {
   options.memory_bytes = settings.bytes("memory-limit");
-  options.threads = static_cast<int>(settings.integer("threads"));
+  options.threads = thread_count(settings);
   if (!is_duckdb_file(target) && target.starts_with("redshift"))
     options.redshift = redshift_options(settings);
   return open_engine(target, options);
@@ -112,7 +122,7 @@ Warehouse open_warehouse(const Settings& settings, std::string_view dialect) {
 LoadOptions source_options(const Settings& settings) {
   const Warehouse warehouse = open_warehouse(settings, "duckdb");
   LoadOptions options;
-  options.threads = static_cast<int>(settings.integer("threads"));
+  options.threads = thread_count(settings);
   options.s3 = s3_options(settings);
   for (const auto& [name, setting] : settings.sources(source_names(warehouse)))
     options.sources.push_back({name, setting.text, setting.origin});

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "engine/object_copy.h"
 #include "scan/row_batch.h"
 
@@ -93,6 +94,7 @@ class Engine {
   virtual ~Engine() = default;
 
   virtual std::string_view dialect() const = 0;  // the tag of its own lines in warehouse/
+  virtual std::string literal(std::string_view text) const { return sql_literal(text); }  // of any text
   virtual std::string_view longest_text_type() const { return "VARCHAR"; }
 
   // One statement. Throws Error with what the engine said.

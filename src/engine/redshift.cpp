@@ -79,6 +79,7 @@ class RedshiftEngine : public Postgres {
   }
 
   std::string_view dialect() const override { return "redshift"; }
+  std::string literal(std::string_view text) const override { return redshift_literal(text); }
   std::string_view longest_text_type() const override { return "VARCHAR(65535)"; }
 
   size_t windows_at_once() const override { return kWindowsAtOnce; }

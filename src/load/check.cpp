@@ -17,7 +17,7 @@ std::vector<std::string> failing_checks(Engine& engine, const Warehouse& warehou
     for (const std::string& select : check.statements) {
       selects.push_back(
           fmt::format("SELECT {} AS name FROM (SELECT 1 AS found FROM ({}\n) failing LIMIT 1) found_one",
-                      sql_literal(check.name), select));
+                      engine.literal(check.name), select));
     }
   }
   std::vector<std::string> names;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
-
 namespace sparkify {
 
 namespace {
@@ -13,7 +11,7 @@ constexpr const char* kFrom =
     "LEFT JOIN ledger.objects p ON p.is_current AND p.name = 'replay:' || o.name || '#' || CAST(r.record AS "
     "VARCHAR)";
 
-std::string where(const RejectFilter& filter) {
+std::string where(const Engine& engine, const RejectFilter& filter) {
   std::string conditions;
   const auto add = [&](const char* column, const std::optional<int64_t>& value) {
     if (value) conditions += fmt::format(" AND r.{} = {}", column, *value);
@@ -22,7 +20,7 @@ std::string where(const RejectFilter& filter) {
   add("object_id", filter.object_id);
   add("record", filter.record);
   add("line", filter.line);
-  if (!filter.code.empty()) conditions += " AND r.code = " + sql_literal(filter.code);
+  if (!filter.code.empty()) conditions += " AND r.code = " + engine.literal(filter.code);
   return " WHERE 1 = 1" + conditions;
 }
 
@@ -34,7 +32,7 @@ std::vector<StoredReject> stored_rejects(Engine& engine, const RejectFilter& fil
       "SELECT r.load_id, r.object_id, o.name, o.source, r.record, r.line, r.byte, r.position, r.column_name, "
       "r.code, "
       "r.message, r.raw_text, p.object_id {}{} ORDER BY o.name, r.byte, r.record LIMIT {} OFFSET {}",
-      kFrom, where(filter), filter.limit, filter.offset);
+      kFrom, where(engine, filter), filter.limit, filter.offset);
   for (const ResultRow& row : engine.query(select).rows) {
     const auto number = [&](size_t column) { return std::stoll(row[column].value_or("0")); };
     rejects.push_back({number(0), number(1), *row[2], *row[3], number(4), number(5), number(6), number(7),
@@ -44,7 +42,7 @@ std::vector<StoredReject> stored_rejects(Engine& engine, const RejectFilter& fil
 }
 
 int64_t count_rejects(Engine& engine, const RejectFilter& filter) {
-  return engine.query_integer("SELECT count(*) FROM ledger.rejects r" + where(filter));
+  return engine.query_integer("SELECT count(*) FROM ledger.rejects r" + where(engine, filter));
 }
 
 std::string replay_name(const std::string& object, int64_t record) {

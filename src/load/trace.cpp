@@ -28,10 +28,10 @@ LedgerObject find_object(Engine& engine, const std::string& wanted) {
   constexpr const char* kSelect =
       "SELECT object_id, source, name, size_bytes, content_tag, records FROM ledger.objects WHERE {} "
       "ORDER BY is_current DESC, object_id DESC LIMIT 5";
-  QueryResult found = engine.query(fmt::format(fmt::runtime(kSelect), "name = " + sql_literal(wanted)));
+  QueryResult found = engine.query(fmt::format(fmt::runtime(kSelect), "name = " + engine.literal(wanted)));
   if (found.rows.empty()) {
     const std::string suffix = fmt::format("right(name, {}) = {} AND is_current",
-                                           std::max<size_t>(1, characters(wanted)), sql_literal(wanted));
+                                           std::max<size_t>(1, characters(wanted)), engine.literal(wanted));
     found = engine.query(fmt::format(fmt::runtime(kSelect), suffix));
     if (found.rows.size() > 1) {
       std::string names;
@@ -195,7 +195,7 @@ class Tracer {
 
   void add(const std::string& table, const std::string& column, const std::string& value) {
     QueryResult rows =
-        engine_.query(fmt::format("SELECT * FROM {} WHERE {} = {}", table, column, sql_literal(value)));
+        engine_.query(fmt::format("SELECT * FROM {} WHERE {} = {}", table, column, engine_.literal(value)));
     const bool known = std::any_of(trace_.rows.begin(), trace_.rows.end(),
                                    [&](const TracedRow& row) { return row.table == table; });
     if (!rows.rows.empty() && !known) trace_.rows.push_back({table, std::move(rows)});

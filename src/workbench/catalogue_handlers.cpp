@@ -63,7 +63,7 @@ std::string count_of(Engine& engine, const std::string& schema, const std::strin
     const int64_t estimate = engine.query_integer(fmt::format(
         "SELECT CAST(c.reltuples AS BIGINT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE n.nspname = {} AND c.relname = {}",
-        sql_literal(schema), sql_literal(table)));
+        engine.literal(schema), engine.literal(table)));
     if (estimate > kLarge) return std::to_string(estimate);
   }
   return engine.query_value(fmt::format("SELECT count(*) FROM {}.{}", quoted(schema), quoted(table)));

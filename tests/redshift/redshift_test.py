@@ -205,6 +205,9 @@ class OnRedshift(unittest.TestCase):
             target = self.engine.target("odd")
             self.program.load(target, self.in_s3(f"s3://lake/{odd}/data"), environment=place)
             self.assert_same(target)
+            name = next(f"s3://lake/{key}" for key in self.keys(f"{odd}/data/log_data/"))
+            trace = self.program.run("trace", "--to", target, f"{name}:1", "--json")
+            self.assertEqual((trace.returncode, json.loads(trace.stdout or "{}").get("object")), (0, name), trace.stderr)
         role = "arn:aws:iam::123456789012:role/o'neil"
         self.assert_fails(target, f"not authorized to assume IAM Role {role}", environment={"SPARKIFY_IAM_ROLE": role},
                           sources=self.fresh_song())
