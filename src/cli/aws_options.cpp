@@ -9,7 +9,7 @@ namespace {
 // Of a cluster. [S3] REGION, which --region's lookup takes too, is the buckets' and may be another.
 std::string cluster_region(const Settings& settings) {
   const Setting region = settings.get("region");
-  if (region.place == SettingPlace::kFlag || region.place == SettingPlace::kEnvironment) return region.text;
+  if (region.is_said_now()) return region.text;
   for (const char* key : {"dwh.dwh_region", "aws.region"}) {
     if (const std::optional<Setting> setting = settings.in_file(key)) return setting->text;
   }

@@ -15,8 +15,7 @@ namespace {
 // said for this one command.
 std::string text_or(const Settings& settings, std::string_view name, const std::string& found) {
   const Setting setting = settings.get(name);
-  const bool is_said_now = setting.origin.starts_with("--") || setting.origin.ends_with("in the environment");
-  return found.empty() || is_said_now ? setting.text : found;
+  return found.empty() || setting.is_said_now() ? setting.text : found;
 }
 
 // Of a cluster that is available, or an empty one.
@@ -38,7 +37,7 @@ RedshiftAddress configured_address(const Settings& settings, const ClusterState&
     address.user = settings.text("db-user");
   }
   const Setting password = settings.get("db-password");
-  const bool is_in_file = !password.origin.ends_with("in the environment");
+  const bool is_in_file = password.place != SettingPlace::kEnvironment;
   if (is_in_file && !cluster.secret_arn.empty()) return address;  // the secret has it
   address.password = password.text;
   if (!password.text.empty() && is_in_file) {

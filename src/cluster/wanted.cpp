@@ -64,7 +64,7 @@ void check_password(const Setting& setting) {
 
 // Does a flag, a variable or the config file say it?
 bool is_given(const Settings& settings, std::string_view name) {
-  return settings.get(name).origin != "the default";
+  return settings.get(name).place != SettingPlace::kDefault;
 }
 
 // What AWS refuses of a new cluster, one that is there may have.
@@ -142,7 +142,7 @@ void take_size(const Settings& settings, const ClusterState& before, ClusterWant
   const Setting cluster_type = settings.get("cluster-type");
   const Setting nodes = settings.get("nodes");
   // The notebooks keep DWH_NUM_NODES beside DWH_CLUSTER_TYPE=single-node; a flag asks for more than one.
-  const bool is_single = cluster_type.text == "single-node" && nodes.origin != "--nodes";
+  const bool is_single = cluster_type.text == "single-node" && nodes.place != SettingPlace::kFlag;
   const bool keeps_nodes = before.nodes > 0 && !is_given(settings, "nodes");
   if (!is_single) wanted.nodes = keeps_nodes ? before.nodes : integer_between(settings, "nodes", 1, 128);
   if (cluster_type.text == "multi-node" && wanted.nodes == 1)
@@ -191,7 +191,7 @@ ClusterWanted wanted_cluster(const Settings& settings, const std::optional<Clust
   if (is_to_be_made(before)) check_port(settings.get("db-port"), wanted.port);
   wanted.role_name = state ? state->role_name : settings.text("role-name");
   if (wanted.role_name.empty()) wanted.role_name = wanted.cluster + "-redshift";
-  if (const Setting password = settings.get("db-password"); password.origin.ends_with("in the environment")) {
+  if (const Setting password = settings.get("db-password"); password.place == SettingPlace::kEnvironment) {
     check_password(password);
     wanted.password = password.text;
   }

@@ -19,6 +19,9 @@ struct Setting {
   std::string text;
   std::string origin;  // "--to", "SPARKIFY_TO in the environment", "dwh.cfg:12", "the default"
   SettingPlace place = SettingPlace::kDefault;
+
+  // For this one command, rather than kept in a file.
+  bool is_said_now() const { return place == SettingPlace::kFlag || place == SettingPlace::kEnvironment; }
 };
 
 class Settings {
