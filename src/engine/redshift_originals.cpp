@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "engine/json_rows.h"
 #include "engine/redshift_types.h"
-#include "scan/record_parser.h"
+#include "scan/record_format.h"
 
 namespace sparkify {
 

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "load/loader.h"
-#include "scan/record_parser.h"
+#include "scan/record_format.h"
 #include "warehouse/columns_read.h"
 
 namespace sparkify {

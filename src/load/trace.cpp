@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "load/record_at_line.h"
-#include "scan/record_parser.h"
+#include "scan/record_format.h"
 #include "source/object.h"
 #include "warehouse/keys.h"
 

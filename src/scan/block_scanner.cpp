@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/error.h"
+#include "scan/json_string.h"
 #include "scan/json_walk.h"
 
 namespace sparkify {

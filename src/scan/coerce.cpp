@@ -1,6 +1,5 @@
 #include "scan/coerce.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -14,35 +13,11 @@ namespace sparkify {
 
 namespace {
 
-constexpr int64_t kExactInDouble = int64_t{1} << 53;  // and every integer below
-constexpr std::array<int64_t, 19> kPowersOfTen = [] {
-  std::array<int64_t, 19> powers{1};
-  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
-  return powers;
-}();
-
 Coerced reject(const char* code) { return {code, {}}; }
 
 // Blanks around a string's value do not count.
 std::string_view value_text(const JsonScalar& scalar) {
   return scalar.kind == JsonKind::kString ? trim(scalar.text) : scalar.text;
-}
-
-// Sets `value` where double arithmetic makes it exactly (Clinger, PLDI 1990).
-bool read_decimal(const JsonScalar& scalar, double& value) {
-  if (!scalar.is_decimal || scalar.digits > kExactInDouble) return false;
-  value = static_cast<double>(scalar.digits) / static_cast<double>(kPowersOfTen[scalar.decimals]);
-  return true;
-}
-
-// The same where it is a whole number.
-bool read_decimal(const JsonScalar& scalar, int64_t& value) {
-  if (!scalar.is_decimal) return false;
-  value = scalar.digits;
-  if (scalar.decimals == 0) return true;
-  const int64_t power = kPowersOfTen[scalar.decimals];
-  value /= power;
-  return value * power == scalar.digits && value < kExactInDouble;
 }
 
 Coerced to_double(std::string_view text) {
@@ -52,18 +27,6 @@ Coerced to_double(std::string_view text) {
   if (error == std::errc::result_out_of_range) return reject(reject_code::kOutOfRange);
   value.real += 0.0;  // -0.0 is 0.0: engines differ in whether they are the same
   return value;
-}
-
-// Sets `value` where `text` is digits alone, and few of them.
-bool read_digits(std::string_view text, int64_t& value) {
-  constexpr size_t kMostDigits = 18;
-  if (text.size() > kMostDigits || (text[0] == '0' && text.size() > 1)) return false;
-  value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return false;
-    value = value * 10 + (c - '0');
-  }
-  return true;
 }
 
 // A number with a sign, a fraction or an exponent, or text that is none.
@@ -106,9 +69,7 @@ Coerced to_integer(const JsonScalar& scalar) {
   return to_integer(scalar, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
 }
 
-// TIMEFORMAT 'epochmillisecs', within the years that every engine's TIMESTAMP holds.
 Coerced to_timestamp(const JsonScalar& scalar) {
-  constexpr int64_t kYear0001Ms = -62135596800000, kYear9999Ms = 253402300799999;
   Coerced value = to_integer(scalar, kYear0001Ms, kYear9999Ms);
   if (value.reject_code == reject_code::kNotAnInteger) return reject(reject_code::kNotATimestamp);
   if (value.reject_code == nullptr) value.integer *= 1000;

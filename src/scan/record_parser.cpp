@@ -4,8 +4,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
+#include <utility>
 
 #include "scan/json_walk.h"
 #include "scan/reject.h"
@@ -17,7 +17,6 @@ namespace ondemand = simdjson::ondemand;
 namespace {
 
 constexpr uint8_t kUnseen = 0xFF;
-constexpr size_t kNotKept = std::numeric_limits<size_t>::max();  // a place in a row
 constexpr size_t kShownBytes = 60;
 
 using Kind = ParseOutcome::Kind;
@@ -112,25 +111,18 @@ simdjson::simdjson_result<ondemand::value> take_step(From& from, const JsonStep&
 
 }  // namespace
 
-Schema RecordFormat::rows() const {
-  Schema rows = schema;
-  std::erase_if(rows.columns, [&](const Column& column) { return not_kept.contains(column.name); });
-  return rows;
-}
-
 struct RecordParser::Json {
   ondemand::parser parser;
 };
 
 RecordParser::RecordParser(const RecordFormat& format)
-    : format_(format), json_(std::make_unique<Json>()), kinds_(format.paths.size()) {
+    : format_(format),
+      writer_(format),
+      json_(std::make_unique<Json>()),
+      kinds_(format.paths.size()),
+      shaped_(writer_) {
   static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
   drift_.columns.resize(format.paths.size());
-  size_t next_place = kLineageColumns;
-  for (size_t i = 0; i < format.paths.size(); ++i) {
-    const bool is_kept = !format.not_kept.contains(format.schema.columns[kLineageColumns + i].name);
-    places_.push_back(is_kept ? next_place++ : kNotKept);
-  }
   for (size_t i = 0; i < format.paths.size(); ++i) {
     const JsonPath& path = format.paths[i];
     const auto* name = std::get_if<std::string>(&path.front());
@@ -141,11 +133,9 @@ RecordParser::RecordParser(const RecordFormat& format)
     const auto known =
         std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == *name; });
     if (known == keys_.end()) {
-      const bool is_text = format.schema.columns[kLineageColumns + i].type == ColumnType::kText;
-      keys_.push_back({*name, {i}, is_text && places_[i] != kNotKept});
+      keys_.push_back({*name, {i}});
     } else {
       known->columns.push_back(i);
-      known->is_one_text = false;
     }
   }
 }
@@ -153,6 +143,7 @@ RecordParser::RecordParser(const RecordFormat& format)
 RecordParser::~RecordParser() = default;
 
 ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
+  count_rows(std::exchange(rows_like_last_, 0));
   std::fill(kinds_.begin(), kinds_.end(), kUnseen);
   unknown_.clear();
   ParseOutcome outcome =
@@ -162,67 +153,20 @@ ParseOutcome RecordParser::parse(std::string_view record, ColumnChunk& chunk, Te
 }
 
 size_t RecordParser::parse_like_last(std::string_view text, ColumnChunk& chunk, TextPool& texts) {
-  bool is_ascii = false;
-  const size_t bytes = shape_.cut(text, texts, is_ascii);
-  if (bytes == 0 || (!is_ascii && !simdjson::validate_utf8(text.data(), bytes))) return 0;
-  unescaped_.resize(std::max(unescaped_.size(), bytes + kPaddingBytes));
-  unescaped_end_ = unescaped_.data();
-  std::fill(kinds_.begin(), kinds_.end(), kUnseen);
-  bool fits = true;
-  for (size_t i = 0; fits && i < shape_keys_.size(); ++i)
-    fits = store_cut(shape_keys_[i], shape_.values()[i], chunk, texts);
-  if (fits && finish_row(chunk).kind == Kind::kRow) return bytes;
-  chunk.restart_row();
-  return 0;
+  const size_t bytes = shaped_.parse(text, chunk, texts, drift_);
+  if (bytes > 0) ++rows_like_last_;
+  return bytes;
 }
 
-bool RecordParser::store_cut(const Key* key, const RecordShape::Value& value, ColumnChunk& chunk,
-                             TextPool& texts) {
-  if (value.is_known) {
-    const size_t size_bytes = texts.strings()[value.number].length;
-    return store_text(key->columns[0], value.number, size_bytes, chunk);
-  }
-  const JsonScalar& scalar = value.scalar;
-  if (scalar.was_escaped) return store_escaped(key, scalar, chunk, texts);
-  if (key == nullptr) return true;
-  if (key->is_one_text && scalar.kind == JsonKind::kString) {
-    const uint32_t number = texts.store(scalar.text, value.prefetched);
-    texts.remember_json(scalar.text, number);
-    return store_text(key->columns[0], number, scalar.text.size(), chunk);
-  }
-  for (const size_t column : key->columns) {
-    if (store(column, scalar, chunk, texts) != nullptr) return false;
-  }
-  return true;
-}
-
-bool RecordParser::store_escaped(const Key* key, JsonScalar value, ColumnChunk& chunk, TextPool& texts) {
-  const std::string_view escaped = value.text;
-  const ondemand::raw_json_string raw(reinterpret_cast<const uint8_t*>(escaped.data()));
-  if (json_->parser.unescape(raw, unescaped_end_).get(value.text) != simdjson::SUCCESS) return false;
-  if (key == nullptr) return true;
-  for (const size_t column : key->columns) {
-    if (store(column, value, chunk, texts) != nullptr) return false;
-  }
-  if (key->is_one_text)
-    texts.remember_json(escaped, chunk.values<uint32_t>(places_[key->columns[0]])[chunk.rows()]);
-  return true;
-}
-
-bool RecordParser::store_text(size_t column, uint32_t number, size_t size_bytes, ColumnChunk& chunk) {
-  const uint64_t max_bytes = format_.schema.columns[kLineageColumns + column].max_text_bytes;
-  if (max_bytes > 0 && size_bytes > max_bytes) return false;
-  if (kinds_[column] != kUnseen) chunk.set_not_null(places_[column]);  // of repeated keys the last counts
-  kinds_[column] = static_cast<uint8_t>(JsonKind::kString);
-  chunk.set(places_[column], number);
-  return true;
+const DriftCounts& RecordParser::drift() {
+  count_rows(std::exchange(rows_like_last_, 0));
+  return drift_;
 }
 
 ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& chunk, TextPool& texts) {
-  bool only_scalars = true;
-  shape_.forget();
-  tokens_.clear();
-  shape_keys_.clear();
+  bool others_may_look_like_it = true;
+  shaped_.forget();
+  values_.clear();
   ondemand::document document;
   ondemand::object object;
   if (json_->parser.iterate(record.data(), record.size(), record.size() + kPaddingBytes).get(document) !=
@@ -252,20 +196,25 @@ ParseOutcome RecordParser::parse_object(std::string_view record, ColumnChunk& ch
     JsonScalar scalar{};
     std::string_view token;
     if (!read_scalar(field.value(), scalar, token)) return {Kind::kNotOneRecord};
-    only_scalars = only_scalars && scalar.kind != JsonKind::kNested;
-    tokens_.push_back({token, key != nullptr && key->is_one_text});
-    shape_keys_.push_back(key);
+    if (scalar.kind == JsonKind::kNested) others_may_look_like_it = false;
+    values_.push_back({token, scalar.kind, key == nullptr ? nullptr : &key->columns});
     if (key == nullptr) continue;
     for (const size_t column : key->columns) {
-      if (const char* code = store(column, scalar, chunk, texts))
+      if (kinds_[column] != kUnseen) {  // of repeated keys the last counts
+        others_may_look_like_it = false;
+        if (writer_.is_kept(column)) chunk.set_not_null(writer_.place(column));
+      }
+      kinds_[column] = static_cast<uint8_t>(scalar.kind);
+      if (const char* code = writer_.write(column, scalar, chunk, texts))
         return refuse(code, column, scalar, static_cast<size_t>(token.data() - record.data()));
     }
   }
   if (!has_fields && walk_json(record, 0).end != record.size())
     return {Kind::kNotOneRecord};  // simdjson takes {}\0
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return {Kind::kNotOneRecord};
-  if (only_scalars) shape_.learn(record, tokens_);
-  return finish_row(chunk);
+  ParseOutcome outcome = finish_row(chunk);
+  if (outcome.kind == Kind::kRow && others_may_look_like_it) shaped_.learn(record, values_);
+  return outcome;
 }
 
 // Paths into nested values: each is looked up by itself. Slower, and rare.
@@ -290,7 +239,8 @@ ParseOutcome RecordParser::parse_paths(std::string_view record, ColumnChunk& chu
     JsonScalar scalar{};
     std::string_view token;
     if (!read_scalar(value, scalar, token)) return {Kind::kNotOneRecord};
-    if (const char* code = store(column, scalar, chunk, texts))
+    kinds_[column] = static_cast<uint8_t>(scalar.kind);
+    if (const char* code = writer_.write(column, scalar, chunk, texts))
       return refuse(code, column, scalar, static_cast<size_t>(token.data() - record.data()));
   }
   return finish_row(chunk);
@@ -310,53 +260,9 @@ const RecordParser::Key* RecordParser::find_key(const char* raw, const char* end
   return nullptr;
 }
 
-const char* RecordParser::store(size_t column, const JsonScalar& scalar, ColumnChunk& chunk,
-                                TextPool& texts) {
-  const size_t at = places_[column];
-  const bool is_kept = at != kNotKept;
-  const Column& target = format_.schema.columns[kLineageColumns + column];
-  if (kinds_[column] != kUnseen && is_kept) chunk.set_not_null(at);  // of repeated keys the last counts
-  kinds_[column] = static_cast<uint8_t>(scalar.kind);
-  if (target.type == ColumnType::kText && scalar.kind != JsonKind::kNull) {
-    if (target.max_text_bytes > 0 && scalar.text.size() > target.max_text_bytes) return reject_code::kTooLong;
-    if (scalar.was_escaped && std::memchr(scalar.text.data(), 0, scalar.text.size()) != nullptr)
-      return reject_code::kNulCharacter;
-    if (is_kept) chunk.set(at, texts.store(scalar.text));
-    return nullptr;
-  }
-  if (is_null_value(scalar)) {
-    if (target.required) return reject_code::kRequired;
-    if (is_kept) chunk.set_null(at);
-    return nullptr;
-  }
-  const Coerced value = coerce(scalar, target.type);
-  if (value.reject_code != nullptr || !is_kept) return value.reject_code;
-  switch (target.type) {
-    case ColumnType::kBoolean:
-      chunk.set(at, static_cast<uint8_t>(value.integer));
-      break;
-    case ColumnType::kSmallInt:
-      chunk.set(at, static_cast<int16_t>(value.integer));
-      break;
-    case ColumnType::kInteger:
-      chunk.set(at, static_cast<int32_t>(value.integer));
-      break;
-    case ColumnType::kBigInt:
-    case ColumnType::kTimestamp:
-      chunk.set(at, value.integer);
-      break;
-    case ColumnType::kDouble:
-      chunk.set(at, value.real);
-      break;
-    case ColumnType::kText:
-      break;
-  }
-  return nullptr;
-}
-
 ParseOutcome RecordParser::refuse(const char* code, size_t column, const JsonScalar& scalar,
                                   size_t position) const {
-  const Column& target = format_.schema.columns[kLineageColumns + column];
+  const Column& target = writer_.column(column);
   std::string message;
   if (code == reject_code::kTooLong) {
     message = fmt::format("{} bytes do not fit {} VARCHAR({})", scalar.text.size(), target.name,
@@ -375,34 +281,24 @@ ParseOutcome RecordParser::refuse(const char* code, size_t column, const JsonSca
 ParseOutcome RecordParser::finish_row(ColumnChunk& chunk) {
   for (size_t column = 0; column < kinds_.size(); ++column) {
     if (kinds_[column] != kUnseen) continue;
-    const Column& target = format_.schema.columns[kLineageColumns + column];
+    const Column& target = writer_.column(column);
     if (target.required) {
       return {Kind::kReject, reject_code::kRequired, &target, 0,
               fmt::format("{} may not be NULL and the record has no value for it", target.name)};
     }
-    if (places_[column] != kNotKept) chunk.set_null(places_[column]);
+    if (writer_.is_kept(column)) chunk.set_null(writer_.place(column));
   }
-  for (size_t column = 0; column < kinds_.size(); ++column) {
-    DriftCounts::PerColumn& counts = drift_.columns[column];
-    if (kinds_[column] == kUnseen) {
-      ++counts.missing;
-    } else {
-      ++counts.kinds[kinds_[column]];
-    }
-  }
-  for (const std::string& key : unknown_) ++drift_.unknown[key];
+  count_rows(1);
   return {Kind::kRow};
 }
 
-size_t valid_utf8_bytes(std::string_view text) {
-  size_t valid = 0;
-  while (valid < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[valid]);
-    const size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (valid + bytes > text.size() || !simdjson::validate_utf8(text.data() + valid, bytes)) break;
-    valid += bytes;
+void RecordParser::count_rows(int64_t rows) {
+  if (rows == 0) return;
+  for (size_t column = 0; column < kinds_.size(); ++column) {
+    DriftCounts::PerColumn& counts = drift_.columns[column];
+    (kinds_[column] == kUnseen ? counts.missing : counts.kinds[kinds_[column]]) += rows;
   }
-  return valid;
+  for (const std::string& key : unknown_) drift_.unknown[key] += rows;
 }
 
 }  // namespace sparkify

@@ -1,58 +1,56 @@
 #pragma once
-// Records of one source mostly look alike: the same keys, in the same order, with the same white space. A
-// RecordShape is the text between the values of a record that was parsed. A record with the same text in the
-// same places has the same keys, and is cut into its values without parsing that text again. (Speculation on
-// repeated structure, as in Mison, VLDB 2017, and FAD.js, VLDB 2017.)
+// The text between the values of a record. Records of one source mostly look alike: the same keys, in the
+// same order, with the same white space. (Speculation on repeated structure, as in Mison, VLDB 2017, and
+// FAD.js, VLDB 2017.)
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
-
-#include "scan/coerce.h"
-#include "scan/text_pool.h"
 
 namespace sparkify {
 
 class RecordShape {
  public:
-  struct Token {
-    std::string_view json;  // a value as it stands in its record
-    bool is_kept_text;      // a string here is one to keep
-  };
-  // Becomes the shape of `record`, an object whose values are `tokens`, in order, all of them scalars.
-  void learn(std::string_view record, const std::vector<Token>& tokens);
+  // Of `record`, an object with these values, as they stand in it and in order.
+  void learn(std::string_view record, const std::vector<std::string_view>& values);
+  void forget() { literals_.clear(); }
 
-  void forget() { after_.clear(); }
-  int64_t newlines() const { return newlines_; }  // in a record of this shape
+  bool is_known() const { return !literals_.empty(); }
+  int64_t newlines() const { return newlines_; }  // in such a record
 
-  struct Value {
-    bool is_kept_text = false;
-    JsonScalar scalar = {};  // a string keeps its escapes, unchecked
-    bool is_known = false;   // a long text to keep that came lately: its number, instead of `scalar`
-    uint32_t number = 0;
-    size_t prefetched = 0;  // of another text to keep without escapes
-  };
-  // The bytes of the record that `text` starts with, cut into its values; 0: it may be a record all the same,
-  // of another shape or with a nested value. 16 bytes must be readable behind `text`. `is_ascii` says of the
-  // record but for known strings whether it needs no check of its UTF-8.
-  size_t cut(std::string_view text, const TextPool& texts, bool& is_ascii);
-  const std::vector<Value>& values() const { return values_; }  // of the last record that was cut
+  // One past the text before the value `i`, or behind the last one, if it stands at `at`, or else nullptr. 16
+  // bytes must be readable at `end`, which may be passed.
+  const char* skip(size_t i, const char* at, const char* end) const {
+    const Literal& literal = literals_[i];
+    const uint64_t difference =
+        literal.words[0].difference(at) | literal.words[1].difference(at + sizeof(uint64_t));
+    const bool stands_here = difference == 0 && (literal.rest.empty() || literal.rest_stands_at(at, end));
+    return stands_here ? at + literal.bytes : nullptr;
+  }
 
  private:
-  // Some bytes to compare, eight at a time.
+  struct Word {
+    uint64_t bytes = 0, mask = 0;
+
+    uint64_t difference(const char* at) const {
+      uint64_t word;
+      std::memcpy(&word, at, sizeof word);
+      return (word ^ bytes) & mask;
+    }
+  };
   struct Literal {
     explicit Literal(std::string_view text);
-    bool stands_at(const char* at, const char* end) const;
+    bool rest_stands_at(const char* at, const char* end) const;
 
-    struct Word {
-      uint64_t bytes, mask;
-    };
-    size_t size_bytes;
-    std::vector<Word> words;
+    size_t bytes;
+    std::array<Word, 2> words;  // the first bytes
+    std::string rest;
   };
-  std::vector<Literal> before_;  // each value
-  std::vector<Value> values_;
-  std::vector<Literal> after_;  // the last value: one, or none while no shape is known
+  std::vector<Literal> literals_;  // before each value, and behind the last; none while no shape is known
   int64_t newlines_ = 0;
 };
 

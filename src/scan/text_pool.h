@@ -41,14 +41,29 @@ struct TextRef {
     uint32_t last = 0;
     std::memcpy(&first, text.data(), sizeof first);
     std::memcpy(&last, text.data() + sizeof first, sizeof last);
-    const size_t bits = text.size() * 8;
-    const uint64_t low = bits < 64 ? first & ((uint64_t{1} << bits) - 1) : first;
-    const uint64_t high = bits > 64 ? last & ((uint64_t{1} << (bits - 64)) - 1) : 0;
-    return std::bit_cast<TextRef>(std::array{text.size() | low << 32, low >> 32 | high << 32});
+    const auto [first_mask, last_mask] = kShortMasks[text.size()];
+    first &= first_mask;
+    last &= last_mask;
+    return std::bit_cast<TextRef>(std::array{text.size() | first << 32, first >> 32 | uint64_t{last} << 32});
   }
   // Valid as long as this TextRef and the buffer it points into.
   std::string_view view() const { return {length <= kInlineBytes ? head : pointer, length}; }
   std::array<uint64_t, 2> words() const { return std::bit_cast<std::array<uint64_t, 2>>(*this); }
+
+ private:
+  struct ShortMask {
+    uint64_t first;
+    uint32_t last;
+  };
+  // By size: of a text's bytes among 12.
+  static constexpr std::array<ShortMask, kInlineBytes + 1> kShortMasks = [] {
+    std::array<ShortMask, kInlineBytes + 1> masks{};
+    for (size_t size = 0; size < masks.size(); ++size) {
+      masks[size].first = size < 8 ? (uint64_t{1} << (size * 8)) - 1 : ~uint64_t{0};
+      masks[size].last = size > 8 ? static_cast<uint32_t>((uint64_t{1} << ((size - 8) * 8)) - 1) : 0;
+    }
+    return masks;
+  }();
 };
 static_assert(sizeof(TextRef) == 16);
 
@@ -57,11 +72,7 @@ class TextPool {
   static constexpr size_t kLongJsonBytes = 64;
 
   // The string's number. 12 bytes of `text` must be readable, however short it is.
-  uint32_t store(std::string_view text) { return store(text, prefetch(text)); }
-
-  // The same in two steps, so that memory is fetched while other values are read.
-  size_t prefetch(std::string_view text) const;
-  uint32_t store(std::string_view text, size_t prefetched);
+  uint32_t store(std::string_view text);
 
   // A JSON string of at least kLongJsonBytes that came lately is recognised without looking for its end. `at`
   // is behind its opening quote, `end` its closing quote, or nullptr where none is recognised.
@@ -170,14 +181,7 @@ class TextPool {
   size_t copied_bytes_ = 0;
 };
 
-inline size_t TextPool::prefetch(std::string_view text) const {
-  if (text.size() <= TextRef::kInlineBytes || text.size() > sizeof(LineSlot::text)) return 0;
-  const size_t place = line_.place(hash(text));
-  __builtin_prefetch(&line_[place]);
-  return place;
-}
-
-inline uint32_t TextPool::store(std::string_view text, size_t prefetched) {
+inline uint32_t TextPool::store(std::string_view text) {
   if (text.size() <= TextRef::kInlineBytes) {
     const TextRef ref = TextRef::of_short(text);
     const auto [first, last] = ref.words();
@@ -185,7 +189,7 @@ inline uint32_t TextPool::store(std::string_view text, size_t prefetched) {
     return slot.ref.words() == ref.words() ? slot.number : add_short_to(slot, ref);
   }
   if (text.size() <= sizeof(LineSlot::text)) {
-    LineSlot& slot = line_[prefetched];
+    LineSlot& slot = line_[line_.place(hash(text))];
     return slot.view() == text ? slot.number : add_line_to(slot, text);
   }
   Slot& slot = long_[long_.place(hash(text))];

@@ -1,7 +1,7 @@
 #include "warehouse/columns_read.h"
 
 #include "base/text.h"
-#include "scan/record_parser.h"
+#include "scan/record_format.h"
 
 namespace sparkify {
 

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "scan/record_parser.h"
+#include "scan/record_format.h"
 
 namespace sparkify {
 
