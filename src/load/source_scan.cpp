@@ -10,6 +10,21 @@
 
 namespace sparkify {
 
+namespace {
+
+// Each source's tasks from the last to the first.
+std::vector<ScanTask> in_scanning_order(std::vector<ScanTask> tasks) {
+  for (auto begin = tasks.begin(); begin != tasks.end();) {
+    const auto end = std::find_if(
+        begin, tasks.end(), [source = begin->source](const ScanTask& task) { return task.source != source; });
+    std::reverse(begin, end);
+    begin = end;
+  }
+  return tasks;
+}
+
+}  // namespace
+
 struct SourceScan::OpenObject {
   OpenObject(ScanTask scan_task, std::unique_ptr<ByteReader> bytes)
       : task(std::move(scan_task)), reader(task.object.size_bytes, std::move(bytes)) {}
@@ -45,10 +60,8 @@ struct SourceScan::Thread {
 
 SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
                        uint64_t window_bytes, LoadProgress& progress)
-    : sources_(sources),
-      window_bytes_(window_bytes),
-      progress_(progress),
-      tasks_(std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end())) {
+    : sources_(sources), window_bytes_(window_bytes), progress_(progress) {
+  std::ranges::move(in_scanning_order(std::move(tasks)), std::back_inserter(tasks_));
   for (const ScanSource& source : sources_)
     batches_.push_back(std::make_unique<RowBatch>(source.format.rows()));
   for (int i = 0; i < threads; ++i) {

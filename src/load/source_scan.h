@@ -37,8 +37,9 @@ struct ScannedObject {
 
 class SourceScan {
  public:
-  // `sources` must outlive this. Tasks are scanned in their order. A window ends when its rows and rejects
-  // take `window_bytes` in memory.
+  // `sources` must outlive this. A source's tasks are scanned from the last to the first: names tend to
+  // hold dates, and where rows replace each other the latest then come first. A window ends when its rows and
+  // rejects take `window_bytes` in memory.
   SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
              uint64_t window_bytes, LoadProgress& progress);
   ~SourceScan();

@@ -207,7 +207,8 @@ INSERT INTO unmatched_plays
 SELECT e.record_id, e.song, e.artist, e.length
 FROM staging_events e
 JOIN songplays p ON p.songplay_id = e.record_id
-WHERE p.song_id IS NULL AND p.songplay_id >= (SELECT min(record_id) FROM staging_events);
+WHERE p.song_id IS NULL AND p.songplay_id BETWEEN (SELECT min(record_id) FROM staging_events)
+                                              AND (SELECT max(record_id) FROM staging_events);
 
 --@reconcile staging_events
 SELECT object_id, CASE WHEN is_play THEN 'loaded' ELSE 'not a play' END AS outcome, records

@@ -18,7 +18,10 @@ COMMENT ON COLUMN users.last_event_at IS 'When that event was, UTC';
 
 --@load
 CREATE TEMP TABLE latest_events AS
-SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROUP BY user_id;
+SELECT l.user_id, l.ts
+FROM (SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROUP BY user_id) l
+LEFT JOIN users u ON u.user_id = l.user_id
+WHERE u.user_id IS NULL OR l.ts >= u.last_event_at;
 
 CREATE TEMP TABLE user_changes AS
 SELECT user_id, first_name, last_name, gender, level, last_event_at
@@ -36,7 +39,7 @@ FROM (
     UNION ALL
     SELECT u.user_id, u.first_name, u.last_name, u.gender, u.level, u.last_event_at, 1 AS is_known
     FROM users u
-    JOIN latest_events l ON l.user_id = u.user_id AND l.ts <= u.last_event_at
+    JOIN latest_events l ON l.user_id = u.user_id AND l.ts = u.last_event_at
   ) versions
 ) ranked
 WHERE place = 1 AND is_known = 0;
