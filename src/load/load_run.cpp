@@ -279,7 +279,7 @@ class Load {
   void lend_windows_memory() {
     if (!freeing_.joinable()) return;
     freeing_.join();
-    engine_.lend_memory(options_.window_bytes);
+    engine_.lend_memory(options_.window_bytes / 4 * 3);  // the allocator keeps some
     end_phase("free");
   }
 

@@ -217,7 +217,7 @@ TEST(Generated, TheEngineHasTheWindowsMemoryOnceTheyAreLoaded) {
   const std::unique_ptr<Engine> engine = open_engine(folder / "star.duckdb", engine_options);
   LoadProgress progress;
   load(*engine, read_warehouse("", engine->dialect()), options, progress);
-  EXPECT_EQ(engine->query_value("SELECT current_setting('memory_limit')"), "128.0 MiB");
+  EXPECT_EQ(engine->query_value("SELECT current_setting('memory_limit')"), "121.0 MiB");
   engine->lend_memory(0);
   EXPECT_EQ(engine->query_value("SELECT current_setting('memory_limit')"), "100.0 MiB");
 }
