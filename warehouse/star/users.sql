@@ -17,6 +17,7 @@ COMMENT ON COLUMN users.level IS 'free or paid, at the latest event';
 COMMENT ON COLUMN users.last_event_at IS 'When that event was, UTC';
 
 --@load
+-- Of users who are not known with a later event: their other columns need not be looked at.
 CREATE TEMP TABLE latest_events AS
 SELECT l.user_id, l.ts
 FROM (SELECT user_id, max(ts) AS ts FROM staging_events WHERE user_id IS NOT NULL GROUP BY user_id) l
