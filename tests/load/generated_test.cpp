@@ -198,6 +198,13 @@ TEST(Generated, ChecksFindWhatIsWrong) {
             "time_complete ");
   EXPECT_EQ(failed("DELETE FROM users WHERE user_id = (SELECT min(user_id) FROM songplays)"), "no_orphans ");
   EXPECT_EQ(failed("DELETE FROM unmatched_plays"), "unmatched_plays ");
+  EXPECT_EQ(failed("INSERT INTO unmatched_plays SELECT * FROM unmatched_plays LIMIT 1"), "unmatched_plays ");
+  EXPECT_EQ(failed("UPDATE unmatched_plays SET songplay_id = (SELECT min(songplay_id) FROM songplays WHERE "
+                   "song_id IS NOT NULL) WHERE songplay_id = (SELECT min(songplay_id) FROM unmatched_plays)"),
+            "unmatched_plays ");
+  EXPECT_EQ(failed("UPDATE songplays SET songplay_id = (SELECT max(songplay_id) FROM unmatched_plays) WHERE "
+                   "songplay_id = (SELECT min(songplay_id) FROM unmatched_plays)"),
+            "unmatched_plays ");
   EXPECT_EQ(
       failed("UPDATE songplays SET user_id = one.user_id, session_id = one.session_id, item_in_session = "
              "one.item_in_session, start_time = one.start_time FROM (SELECT * FROM songplays ORDER BY "

@@ -1,5 +1,6 @@
 -- Each time at which a song started is in time, once, and no other
-SELECT start_time, count(CASE WHEN is_time THEN 1 END) AS rows_in_time, count(CASE WHEN NOT is_time THEN 1 END) AS plays
-FROM (SELECT start_time, TRUE AS is_time FROM time UNION ALL SELECT start_time, FALSE FROM songplays) times
-GROUP BY start_time
-HAVING count(CASE WHEN is_time THEN 1 END) <> 1 OR count(*) = 1;
+SELECT pairs - times AS plays_without_time, pairs - plays AS times_without_play, plays - all_plays AS at_repeated_times
+FROM (SELECT count(*) AS pairs, count(p.start_time) AS plays, count(t.start_time) AS times
+      FROM songplays p FULL JOIN time t ON t.start_time = p.start_time) joined
+CROSS JOIN (SELECT count(*) AS all_plays FROM songplays) fact_rows
+WHERE plays <> pairs OR times <> pairs OR plays <> all_plays;

@@ -64,7 +64,7 @@ UPDATE songplays SET song_id = NULL, artist_id = NULL
 FROM released_songs WHERE released_songs.song_id = songplays.song_id;
 
 CREATE TEMP TABLE staged_plays AS
-SELECT min(ts) AS first_at, max(ts) AS last_at FROM staging_events WHERE page = 'NextSong';
+SELECT min(ts) AS first_at, max(ts) AS last_at FROM staging_events;
 
 -- Natural keys that may occur more than once, in this load or before it. Each play of a session has an item of its
 -- own: as powers of two, items add up to more than their bitwise OR only where one is repeated. This looks at 32
