@@ -68,9 +68,13 @@ void read_texts(const ColumnChunk& chunk, size_t column, TextRef* texts) {
   static_assert(sizeof(TextRef) == sizeof(duckdb_string_t));
   const TextRef* strings = chunk.strings();
   const auto* numbers = chunk.values<uint32_t>(column);
-  const bool has_nulls = chunk.has_nulls(column);
-  for (size_t row = 0; row < chunk.rows(); ++row) {
-    if (!has_nulls || !chunk.is_null(column, row)) texts[row] = strings[numbers[row]];
+  if (!chunk.has_nulls(column)) {
+    for (size_t row = 0; row < chunk.rows(); ++row) texts[row] = strings[numbers[row]];
+    return;
+  }
+  for (size_t row = 0; row < chunk.rows(); ++row) {  // without a branch: NULLs come as they like
+    const uint32_t number_if_value = chunk.is_null(column, row) ? 0 : ~uint32_t{0};
+    texts[row] = strings[numbers[row] & number_if_value];
   }
 }
 
