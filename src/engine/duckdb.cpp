@@ -289,7 +289,14 @@ class DuckDb : public Engine {
   }
 
   void lend_memory(uint64_t bytes) override {
-    if (memory_bytes_ > 0) execute(fmt::format("SET memory_limit = '{}B'", memory_bytes_ + bytes));
+    if (memory_bytes_ == 0) return;
+    const std::string sql = fmt::format("SET memory_limit = '{}B'", memory_bytes_ + bytes);
+    duckdb_connection connection = nullptr;  // another may be at work, and the limit is that of all
+    duckdb_connect(database_->handle, &connection);
+    Result result;
+    const duckdb_state state = duckdb_query(connection, sql.c_str(), &result.result);
+    duckdb_disconnect(&connection);
+    if (state != DuckDBSuccess) fail(sql, duckdb_result_error(&result.result));
   }
 
   void append(const RowBatch& batch) override {

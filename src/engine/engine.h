@@ -111,7 +111,7 @@ class Engine {
   virtual void clear_presented() = 0;
   virtual void keep_presented() = 0;  // in the tables that have the same names for good
 
-  // From now on the engine may use `bytes` besides EngineOptions::memory_bytes.
+  // From now on the engine may use `bytes` besides EngineOptions::memory_bytes. From any thread.
   virtual void lend_memory([[maybe_unused]] uint64_t bytes) {}
 
   // Engines that read objects themselves stage them under the schema's table name as present() does, instead

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <map>
 #include <thread>
 
@@ -68,7 +69,7 @@ class Load {
     }
     write_ledger();
     reconcile();
-    lend_windows_memory();
+    wait_for_windows_memory();
     progress_.phase = "checking";
     check();
     stop_if_cancelled();
@@ -146,7 +147,10 @@ class Load {
       for (DriftEntry& entry : drift_entries(plan_.sources[i], scan->drift()[i]))
         report_.drift.push_back(std::move(entry));
     }
-    freeing_ = std::jthread([freed = std::move(scan)] {});
+    lending_ = std::async(std::launch::async, [this, freed = std::move(scan)]() mutable {
+      freed.reset();
+      engine_.lend_memory(options_.window_bytes / 4 * 3);  // the allocator keeps some
+    });
   }
 
   // The engine reads the objects itself.
@@ -276,10 +280,8 @@ class Load {
     end_phase("reconcile");
   }
 
-  void lend_windows_memory() {
-    if (!freeing_.joinable()) return;
-    freeing_.join();
-    engine_.lend_memory(options_.window_bytes / 4 * 3);  // the allocator keeps some
+  void wait_for_windows_memory() {
+    if (lending_.valid()) lending_.get();
     end_phase("free");
   }
 
@@ -309,7 +311,7 @@ class Load {
   Outcomes outcomes_;
   std::vector<ScannedObject> scanned_;
   int64_t started_us_ = 0;
-  std::jthread freeing_;  // hundreds of megabytes of scanned rows, while the load goes on
+  std::future<void> lending_;  // what hundreds of megabytes of scanned rows took, while the load goes on
   Clock::time_point start_ = Clock::now(), phase_start_ = start_;
 };
 
