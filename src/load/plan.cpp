@@ -114,7 +114,9 @@ Plan Listing::plan(Ledger& ledger, bool reload) && {
   const auto known = ledger.objects();
   int64_t next_id = ledger.next_object_id();
   for (size_t i = 0; i < plan_.sources.size(); ++i) {
-    for (Object& object : objects_[i].get()) {
+    std::vector<Object> objects = objects_[i].get();
+    plan_.tasks.reserve(plan_.tasks.size() + objects.size());
+    for (Object& object : objects) {
       if (plan_.not_data.contains(object.name)) continue;
       refuse_unless_utf8(object.name);
       if (const auto entry = known.find({plan_.sources[i].name, object.name}); entry != known.end()) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -13,23 +12,26 @@ namespace sparkify {
 namespace {
 
 // Each source's tasks from the last to the first.
-std::vector<ScanTask> in_scanning_order(std::vector<ScanTask> tasks) {
-  for (auto begin = tasks.begin(); begin != tasks.end();) {
-    const auto end = std::find_if(
-        begin, tasks.end(), [source = begin->source](const ScanTask& task) { return task.source != source; });
+std::vector<const ScanTask*> in_scanning_order(const std::vector<ScanTask>& tasks) {
+  std::vector<const ScanTask*> order;
+  for (const ScanTask& task : tasks) order.push_back(&task);
+  for (auto begin = order.begin(); begin != order.end();) {
+    const auto end = std::find_if(begin, order.end(), [source = (*begin)->source](const ScanTask* task) {
+      return task->source != source;
+    });
     std::reverse(begin, end);
     begin = end;
   }
-  return tasks;
+  return order;
 }
 
 }  // namespace
 
 struct SourceScan::OpenObject {
-  OpenObject(ScanTask scan_task, std::unique_ptr<ByteReader> bytes)
-      : task(std::move(scan_task)), reader(task.object.size_bytes, std::move(bytes)) {}
+  OpenObject(const ScanTask& scan_task, std::unique_ptr<ByteReader> bytes)
+      : task(scan_task), reader(task.object.size_bytes, std::move(bytes)) {}
 
-  const ScanTask task;
+  const ScanTask& task;
   std::mutex mutex;  // guards the two below
   ObjectReader reader;
   int64_t blocks = 0;  // that were read
@@ -50,7 +52,7 @@ struct SourceScan::Thread {
 
   std::vector<char> buffer;
   std::vector<std::unique_ptr<RecordParser>> parsers;
-  std::deque<ScanTask> tasks;  // to begin
+  std::deque<const ScanTask*> tasks;  // to begin
   std::shared_ptr<OpenObject> object;
 
   std::vector<std::unique_ptr<ScanOutput>> outputs;  // one a source, where it has rows
@@ -58,10 +60,9 @@ struct SourceScan::Thread {
   std::exception_ptr failure;
 };
 
-SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
-                       uint64_t window_bytes, LoadProgress& progress)
-    : sources_(sources), window_bytes_(window_bytes), progress_(progress) {
-  std::ranges::move(in_scanning_order(std::move(tasks)), std::back_inserter(tasks_));
+SourceScan::SourceScan(const std::vector<ScanSource>& sources, const std::vector<ScanTask>& tasks,
+                       int threads, uint64_t window_bytes, LoadProgress& progress)
+    : sources_(sources), window_bytes_(window_bytes), progress_(progress), tasks_(in_scanning_order(tasks)) {
   for (const ScanSource& source : sources_)
     batches_.push_back(std::make_unique<RowBatch>(source.format.rows()));
   for (int i = 0; i < threads; ++i) {
@@ -69,8 +70,8 @@ SourceScan::SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanT
     threads_.back()->parsers.resize(sources_.size());
     threads_.back()->outputs.resize(sources_.size());
   }
-  std::vector<std::vector<Object>> expected(sources_.size());
-  for (const ScanTask& task : tasks_) expected[task.source].push_back(task.object);
+  std::vector<std::vector<const Object*>> expected(sources_.size());
+  for (const ScanTask* task : tasks_) expected[task->source].push_back(&task->object);
   for (size_t i = 0; i < sources_.size(); ++i) sources_[i].store->expect(expected[i], progress.cancelled);
 }
 
@@ -91,7 +92,7 @@ std::vector<DriftCounts> SourceScan::drift() const {
 
 bool SourceScan::next_window() {
   for (auto& batch : batches_) batch->clear();
-  if (tasks_.empty() && shared_.empty() &&
+  if (next_task_ == tasks_.size() && shared_.empty() &&
       std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->tasks.empty(); }))
     return false;
   left_bytes_ = static_cast<int64_t>(window_bytes_);
@@ -161,11 +162,10 @@ bool SourceScan::take_tasks(Thread& thread) {
   constexpr size_t kMostTasks = 16;
   constexpr uint64_t kMostBytes = 256 * 1024;
   const std::lock_guard lock(mutex_);
-  for (uint64_t bytes = 0; !tasks_.empty() && thread.tasks.size() < kMostTasks;) {
-    bytes += tasks_.front().object.size_bytes;
+  for (uint64_t bytes = 0; next_task_ < tasks_.size() && thread.tasks.size() < kMostTasks; ++next_task_) {
+    bytes += tasks_[next_task_]->object.size_bytes;
     if (bytes > kMostBytes && !thread.tasks.empty()) break;
-    thread.tasks.push_back(std::move(tasks_.front()));
-    tasks_.pop_front();
+    thread.tasks.push_back(tasks_[next_task_]);
     ++unread_;
   }
   return !thread.tasks.empty();
@@ -186,10 +186,9 @@ void SourceScan::scan_window(Thread& thread) {
 // One to begin, else one to help with, else none.
 std::shared_ptr<SourceScan::OpenObject> SourceScan::next_object(Thread& thread) {
   if (!thread.tasks.empty() || take_tasks(thread)) {
-    ScanTask task = std::move(thread.tasks.front());
+    const ScanTask& task = *thread.tasks.front();
     thread.tasks.pop_front();
-    std::unique_ptr<ByteReader> bytes = sources_[task.source].store->open(task.object);
-    return std::make_shared<OpenObject>(std::move(task), std::move(bytes));
+    return std::make_shared<OpenObject>(task, sources_[task.source].store->open(task.object));
   }
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !shared_.empty() || unread_ == 0 || is_over(); });
@@ -214,7 +213,7 @@ bool SourceScan::scan_next_block(Thread& thread) {
   ScannedBlock scanned = BlockScanner(object->task.object_id, block, rows, {}).scan();
   if (!block.ends_with_record()) object->reader.put_back(block);
   size_t kept_bytes = rows.bytes() - bytes_before + sizeof(Thread::Found);
-  if (number == 0) kept_bytes += sizeof(OpenObject) + object->task.object.name.size();
+  if (number == 0) kept_bytes += sizeof(OpenObject);
   for (const Reject& reject : scanned.rejects)
     kept_bytes += sizeof reject + reject.message.size() + reject.raw.size();
   left_bytes_ -= static_cast<int64_t>(kept_bytes);

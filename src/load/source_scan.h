@@ -37,10 +37,10 @@ struct ScannedObject {
 
 class SourceScan {
  public:
-  // `sources` must outlive this. A source's tasks are scanned from the last to the first: names tend to
-  // hold dates, and where rows replace each other the latest then come first. A window ends when its rows and
-  // rejects take `window_bytes` in memory.
-  SourceScan(const std::vector<ScanSource>& sources, std::vector<ScanTask> tasks, int threads,
+  // `sources` and `tasks` must outlive this. A source's tasks are scanned from the last to the first: names
+  // tend to hold dates, and where rows replace each other the latest then come first. A window ends when its
+  // rows and rejects take `window_bytes` in memory.
+  SourceScan(const std::vector<ScanSource>& sources, const std::vector<ScanTask>& tasks, int threads,
              uint64_t window_bytes, LoadProgress& progress);
   ~SourceScan();
 
@@ -72,8 +72,9 @@ class SourceScan {
   std::vector<std::unique_ptr<Thread>> threads_;
   std::atomic<int64_t> left_bytes_ = 0;  // of the window
   std::atomic<bool> failed_ = false;
-  std::mutex mutex_;  // guards the four below
-  std::deque<ScanTask> tasks_;
+  std::mutex mutex_;  // guards the five below
+  const std::vector<const ScanTask*> tasks_;
+  size_t next_task_ = 0;
   size_t unread_ = 0;                               // tasks that a thread has taken, and not begun
   std::deque<std::shared_ptr<OpenObject>> shared_;  // begun, and of more than one block
   std::condition_variable changed_;                 // one of these, or the window is over

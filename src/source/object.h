@@ -36,9 +36,10 @@ class ObjectStore {
   virtual std::vector<Object> list() = 0;                              // ordered by name
   virtual std::unique_ptr<ByteReader> open(const Object& object) = 0;  // thread-safe
 
-  // Tells which objects are opened next, in this order, so that a store far away fetches them ahead. Reads
-  // that wait end with an Error when `cancelled` becomes true; it must outlive the store.
-  virtual void expect(const std::vector<Object>& objects, const std::atomic<bool>& cancelled);
+  // Tells which objects are opened next, in this order, so that a store far away fetches them ahead. They
+  // need not outlive the call. Reads that wait end with an Error when `cancelled` becomes true; it must
+  // outlive the store.
+  virtual void expect(const std::vector<const Object*>& objects, const std::atomic<bool>& cancelled);
 
   virtual int64_t requests_to_read(const Object& object) const;  // over the network
   virtual StoreCounts counts() const;

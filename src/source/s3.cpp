@@ -212,10 +212,10 @@ class S3Store : public ObjectStore {
     return std::make_unique<S3Reader>(prefetch_, s3_object(object));
   }
 
-  void expect(const std::vector<Object>& objects, const std::atomic<bool>& cancelled) override {
+  void expect(const std::vector<const Object*>& objects, const std::atomic<bool>& cancelled) override {
     std::vector<S3Object> in_order;
     in_order.reserve(objects.size());
-    for (const Object& object : objects) in_order.push_back(s3_object(object));
+    for (const Object* object : objects) in_order.push_back(s3_object(*object));
     prefetch_.expect(std::move(in_order), cancelled);
   }
 

@@ -8,7 +8,7 @@
 
 namespace sparkify {
 
-void ObjectStore::expect(const std::vector<Object>&, const std::atomic<bool>&) {}
+void ObjectStore::expect(const std::vector<const Object*>&, const std::atomic<bool>&) {}
 int64_t ObjectStore::requests_to_read(const Object&) const { return 0; }
 StoreCounts ObjectStore::counts() const { return {}; }
 

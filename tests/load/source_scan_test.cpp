@@ -73,8 +73,9 @@ Scanned scan_block_by_block(const std::string& text) {
 Scanned scan(const std::string& text, int threads, uint64_t window_bytes) {
   const std::shared_ptr<ObjectStore> store = open_memory("made-up.json", text);
   const std::vector<ScanSource> sources = {{"lines", store.get(), format(), ""}};
+  const std::vector<ScanTask> tasks = {{0, store->list().at(0), kObjectId}};
   LoadProgress progress;
-  SourceScan scan(sources, {{0, store->list().at(0), kObjectId}}, threads, window_bytes, progress);
+  SourceScan scan(sources, tasks, threads, window_bytes, progress);
   Scanned scanned;
   while (scan.next_window()) {
     scanned.take_window(*scan.batches().at(0), scan.take_rejects());
