@@ -1,13 +1,17 @@
 #include "engine/duckdb.h"
 
 #include <duckdb.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -96,9 +100,32 @@ std::string type_name_of(duckdb_logical_type type) {
   }
 }
 
+// The file that DuckDB writes, beside DuckDB's own handle of it.
+class WrittenFile {
+ public:
+  explicit WrittenFile(const std::string& path) : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~WrittenFile() {
+    if (flushing_.joinable()) flushing_.join();
+    if (file_ >= 0) ::close(file_);
+  }
+  WrittenFile(const WrittenFile&) = delete;
+  WrittenFile& operator=(const WrittenFile&) = delete;
+
+  // Advice, which the system may take its time to accept.
+  void begin_to_flush() {
+    flushing_ = std::jthread([file = file_] { ::sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); });
+  }
+
+ private:
+  int file_;
+  std::jthread flushing_;
+};
+
 // An open file. Readers of this process share one, as DuckDB asks for.
 struct Database {
   duckdb_database handle = nullptr;
+  std::optional<WrittenFile>
+      written;  // closed after DuckDB's handle: that gives up DuckDB's lock on the file
   Database() = default;
   ~Database() { duckdb_close(&handle); }
   Database(const Database&) = delete;
@@ -169,6 +196,7 @@ std::shared_ptr<Database> open_file(const std::string& path, const EngineOptions
   duckdb_free(message);
   if (state != DuckDBSuccess) throw Error(fmt::format("cannot start DuckDB: {}", reason));
   attach(*database, path, options.read_only);
+  if (!options.read_only) database->written.emplace(path);
   return database;
 }
 
@@ -297,6 +325,10 @@ class DuckDb : public Engine {
     const duckdb_state state = duckdb_query(connection, sql.c_str(), &result.result);
     duckdb_disconnect(&connection);
     if (state != DuckDBSuccess) fail(sql, duckdb_result_error(&result.result));
+  }
+
+  void begin_to_flush() override {
+    if (database_->written) database_->written->begin_to_flush();
   }
 
   void append(const RowBatch& batch) override {

@@ -114,6 +114,9 @@ class Engine {
   // From now on the engine may use `bytes` besides EngineOptions::memory_bytes. From any thread.
   virtual void lend_memory([[maybe_unused]] uint64_t bytes) {}
 
+  // What was written so far may begin to go to the disk, as a commit is near. Returns at once.
+  virtual void begin_to_flush() {}
+
   // Engines that read objects themselves stage them under the schema's table name as present() does, instead
   // of rows that the program made.
   virtual bool copies_objects() const { return false; }

@@ -151,6 +151,7 @@ class Load {
       freed.reset();
       engine_.lend_memory(options_.window_bytes / 4 * 3);  // the allocator keeps some
     });
+    engine_.begin_to_flush();
   }
 
   // The engine reads the objects itself.
