@@ -124,8 +124,8 @@ class WrittenFile {
 // An open file. Readers of this process share one, as DuckDB asks for.
 struct Database {
   duckdb_database handle = nullptr;
-  std::optional<WrittenFile>
-      written;  // closed after DuckDB's handle: that gives up DuckDB's lock on the file
+  // Closed after DuckDB's handle, as closing it gives up DuckDB's lock on the file (POSIX).
+  std::optional<WrittenFile> written;
   Database() = default;
   ~Database() { duckdb_close(&handle); }
   Database(const Database&) = delete;
@@ -149,23 +149,29 @@ constexpr const char* kDatabase = "sparkify_target";
 // a fifth longer, for a file that is a fifth smaller.
 constexpr int kRowGroupRows = 30'720;
 
-// Throws BusyError where another process has the file.
-void attach(const Database& database, const std::string& path, bool read_only) {
+// One statement in a connection of its own. What DuckDB said where it failed.
+std::optional<std::string> failure_of(const Database& database, const std::string& sql) {
   duckdb_connection connection = nullptr;
   duckdb_connect(database.handle, &connection);
+  Result result;
+  const duckdb_state state = duckdb_query(connection, sql.c_str(), &result.result);
+  duckdb_disconnect(&connection);
+  if (state == DuckDBSuccess) return std::nullopt;
+  return duckdb_result_error(&result.result);
+}
+
+// Throws BusyError where another process has the file.
+void attach(const Database& database, const std::string& path, bool read_only) {
   // "latest" compresses text better than what older versions of DuckDB can read, in half the time.
   const std::string sql = fmt::format(
       "ATTACH {} AS {} ({})", sql_literal(path), kDatabase,
       read_only ? "READ_ONLY" : fmt::format("ROW_GROUP_SIZE {}, STORAGE_VERSION 'latest'", kRowGroupRows));
-  Result result;
-  const duckdb_state state = duckdb_query(connection, sql.c_str(), &result.result);
-  duckdb_disconnect(&connection);
-  if (state == DuckDBSuccess) return;
-  const std::string reason = duckdb_result_error(&result.result);
-  const std::string said = fmt::format("cannot open the DuckDB file {}: {}", path, reason);
-  if (reason.find("Could not set lock") != reason.npos)
+  const std::optional<std::string> reason = failure_of(database, sql);
+  if (!reason) return;
+  const std::string said = fmt::format("cannot open the DuckDB file {}: {}", path, *reason);
+  if (reason->find("Could not set lock") != reason->npos)
     throw BusyError(said, "another program has it open: close it, or wait");
-  if (reason.find("not a valid DuckDB database file") != reason.npos && is_being_made(path))
+  if (reason->find("not a valid DuckDB database file") != reason->npos && is_being_made(path))
     throw BusyError(said, "another program may be making it: wait; if none is, remove it");
   throw Error(said);
 }
@@ -319,12 +325,8 @@ class DuckDb : public Engine {
   void lend_memory(uint64_t bytes) override {
     if (memory_bytes_ == 0) return;
     const std::string sql = fmt::format("SET memory_limit = '{}B'", memory_bytes_ + bytes);
-    duckdb_connection connection = nullptr;  // another may be at work, and the limit is that of all
-    duckdb_connect(database_->handle, &connection);
-    Result result;
-    const duckdb_state state = duckdb_query(connection, sql.c_str(), &result.result);
-    duckdb_disconnect(&connection);
-    if (state != DuckDBSuccess) fail(sql, duckdb_result_error(&result.result));
+    const std::optional<std::string> reason = failure_of(*database_, sql);  // ours may be at work
+    if (reason) fail(sql, reason->c_str());
   }
 
   void begin_to_flush() override {

@@ -68,12 +68,12 @@ class SourceScan {
   const std::vector<ScanSource>& sources_;
   uint64_t window_bytes_;
   LoadProgress& progress_;
+  const std::vector<const ScanTask*> tasks_;
   std::vector<std::unique_ptr<RowBatch>> batches_;
   std::vector<std::unique_ptr<Thread>> threads_;
   std::atomic<int64_t> left_bytes_ = 0;  // of the window
   std::atomic<bool> failed_ = false;
-  std::mutex mutex_;  // guards the five below
-  const std::vector<const ScanTask*> tasks_;
+  std::mutex mutex_;  // guards the four below
   size_t next_task_ = 0;
   size_t unread_ = 0;                               // tasks that a thread has taken, and not begun
   std::deque<std::shared_ptr<OpenObject>> shared_;  // begun, and of more than one block
