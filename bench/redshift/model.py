@@ -9,7 +9,7 @@ import math
 # Ours.
 JSON_BYTES = 454  # an event in the log, of `sparkify generate`
 STAGED_BYTES = 35  # an event in a part: zstd of JSON by `load --to redshift`, measured on 528,203 generated events
-WINDOW_BYTES = 384 * 1024**2  # of rows that are scanned at a time (src/load/loader.h)
+WINDOW_BYTES = 352 * 1024**2  # of rows that are scanned at a time (src/load/loader.h)
 ROW_BYTES = 92  # an event as it is scanned: 9 strings by number, 7 values of 8 bytes (src/scan/schema.cpp)
 LEAST_ROWS, MOST_ROWS = 16 * 2048, 64 * 2048  # of a part: src/engine/redshift_staging.cpp
 GET_BYTES = 8 * 1024**2  # src/source/s3.cpp

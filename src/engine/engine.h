@@ -36,6 +36,18 @@ class ResultSink {
   virtual bool wants_more() const { return true; }  // false ends the query early
 };
 
+class EachRow : public ResultSink {
+ public:
+  explicit EachRow(std::function<void(const ResultRow&)> take) : take_(std::move(take)) {}
+  void columns(const std::vector<ResultColumn>& columns) override { columns_ = columns; }
+  void row(const ResultRow& row) override { take_(row); }
+  const std::vector<ResultColumn>& columns() const { return columns_; }
+
+ private:
+  std::function<void(const ResultRow&)> take_;
+  std::vector<ResultColumn> columns_;
+};
+
 struct QueryResult {
   std::vector<ResultColumn> columns;
   std::vector<ResultRow> rows;

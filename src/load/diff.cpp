@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -24,18 +23,6 @@ size_t hash_of(const ResultRow& row) {
   }
   return std::hash<std::string>()(text);
 }
-
-class EachRow : public ResultSink {
- public:
-  explicit EachRow(std::function<void(const ResultRow&)> take) : take_(std::move(take)) {}
-  void columns(const std::vector<ResultColumn>& columns) override { columns_ = columns; }
-  void row(const ResultRow& row) override { take_(row); }
-  const std::vector<ResultColumn>& columns() const { return columns_; }
-
- private:
-  std::function<void(const ResultRow&)> take_;
-  std::vector<ResultColumn> columns_;
-};
 
 std::string select_of(Engine& engine, const TableFile& table) {
   std::vector<std::string> names;

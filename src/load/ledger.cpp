@@ -71,13 +71,11 @@ void Ledger::create() {
 
 std::map<std::pair<std::string, std::string>, KnownObject> Ledger::objects() {
   std::map<std::pair<std::string, std::string>, KnownObject> objects;
-  for (const ResultRow& row :
-       engine_
-           .query(
-               "SELECT source, name, object_id, size_bytes, content_tag FROM ledger.objects WHERE is_current")
-           .rows) {
+  EachRow rows([&](const ResultRow& row) {
     objects[{*row[0], *row[1]}] = {std::stoll(*row[2]), std::stoull(*row[3]), *row[4]};
-  }
+  });
+  engine_.query(
+      "SELECT source, name, object_id, size_bytes, content_tag FROM ledger.objects WHERE is_current", rows);
   return objects;
 }
 

@@ -249,9 +249,10 @@ class Load {
         stop_if_cancelled();
         in_file(table.path, [&] {
           if (load_step.reconciles.empty()) return engine_.execute(load_step.sql);
-          for (const ResultRow& row : engine_.query(load_step.sql).rows) {
+          EachRow rows([&](const ResultRow& row) {
             outcomes_.add(std::stoll(row[0].value()), row[1].value(), std::stoll(row[2].value()));
-          }
+          });
+          engine_.query(load_step.sql, rows);
         });
         step();
       }

@@ -30,7 +30,7 @@ struct LoadOptions {
   std::vector<LoadSource> sources;
   S3Options s3;
   int threads = 0;                            // 0: all cores
-  uint64_t window_bytes = 384 * 1024 * 1024;  // of rows and rejects in memory at a time
+  uint64_t window_bytes = 352 * 1024 * 1024;  // of rows and rejects in memory at a time
   std::optional<int64_t> max_rejects;         // more than these stop the load
   bool keep_staging = false;                  // the staging tables keep their rows
   bool reload = false;                        // objects that were overwritten are loaded anew

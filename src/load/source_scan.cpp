@@ -95,6 +95,7 @@ bool SourceScan::next_window() {
   if (next_task_ == tasks_.size() && shared_.empty() &&
       std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->tasks.empty(); }))
     return false;
+  free_other_sources(tasks_[std::min(next_task_, tasks_.size() - 1)]->source);
   left_bytes_ = static_cast<int64_t>(window_bytes_);
   {
     std::vector<std::jthread> workers;
@@ -123,6 +124,13 @@ bool SourceScan::next_window() {
     thread->found.clear();
   }
   return true;
+}
+
+// Sources come one after the other: what the rows of one took in memory is the next one's.
+void SourceScan::free_other_sources(size_t source) {
+  for (size_t i = 0; i < batches_.size(); ++i) {
+    if (i != source) batches_[i]->free_spare();
+  }
 }
 
 // A block's records and lines were counted from its start: they go on from the blocks before it.

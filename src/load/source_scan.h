@@ -56,6 +56,7 @@ class SourceScan {
   struct OpenObject;
   struct Thread;
 
+  void free_other_sources(size_t source);
   void scan_window(Thread& thread);
   bool take_tasks(Thread& thread);
   std::shared_ptr<OpenObject> next_object(Thread& thread);

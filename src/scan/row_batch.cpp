@@ -41,6 +41,8 @@ void RowBatch::clear() {
   texts_.clear();
 }
 
+void RowBatch::free_spare() { spare_.clear(); }
+
 ColumnChunk& RowWriter::chunk() {
   if (!chunk_) chunk_ = batch_->new_chunk(*texts_);
   return *chunk_;
