@@ -36,6 +36,7 @@ class ResultSink {
   virtual bool wants_more() const { return true; }  // false ends the query early
 };
 
+// Calls a function with each row, so that no more than one is in memory.
 class EachRow : public ResultSink {
  public:
   explicit EachRow(std::function<void(const ResultRow&)> take) : take_(std::move(take)) {}

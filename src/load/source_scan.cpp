@@ -62,7 +62,11 @@ struct SourceScan::Thread {
 
 SourceScan::SourceScan(const std::vector<ScanSource>& sources, const std::vector<ScanTask>& tasks,
                        int threads, uint64_t window_bytes, LoadProgress& progress)
-    : sources_(sources), window_bytes_(window_bytes), progress_(progress), tasks_(in_scanning_order(tasks)) {
+    : sources_(sources),
+      window_bytes_(window_bytes),
+      progress_(progress),
+      tasks_(in_scanning_order(tasks)),
+      unended_(sources.size()) {
   for (const ScanSource& source : sources_)
     batches_.push_back(std::make_unique<RowBatch>(source.format.rows()));
   for (int i = 0; i < threads; ++i) {
@@ -71,7 +75,10 @@ SourceScan::SourceScan(const std::vector<ScanSource>& sources, const std::vector
     threads_.back()->outputs.resize(sources_.size());
   }
   std::vector<std::vector<const Object*>> expected(sources_.size());
-  for (const ScanTask* task : tasks_) expected[task->source].push_back(&task->object);
+  for (const ScanTask* task : tasks_) {
+    expected[task->source].push_back(&task->object);
+    ++unended_[task->source];
+  }
   for (size_t i = 0; i < sources_.size(); ++i) sources_[i].store->expect(expected[i], progress.cancelled);
 }
 
@@ -95,7 +102,9 @@ bool SourceScan::next_window() {
   if (next_task_ == tasks_.size() && shared_.empty() &&
       std::all_of(threads_.begin(), threads_.end(), [](const auto& thread) { return thread->tasks.empty(); }))
     return false;
-  free_other_sources(tasks_[std::min(next_task_, tasks_.size() - 1)]->source);
+  for (size_t i = 0; i < batches_.size(); ++i) {
+    if (unended_[i] == 0) batches_[i]->free_spare();
+  }
   left_bytes_ = static_cast<int64_t>(window_bytes_);
   {
     std::vector<std::jthread> workers;
@@ -124,13 +133,6 @@ bool SourceScan::next_window() {
     thread->found.clear();
   }
   return true;
-}
-
-// Sources come one after the other: what the rows of one took in memory is the next one's.
-void SourceScan::free_other_sources(size_t source) {
-  for (size_t i = 0; i < batches_.size(); ++i) {
-    if (i != source) batches_[i]->free_spare();
-  }
 }
 
 // A block's records and lines were counted from its start: they go on from the blocks before it.
@@ -232,6 +234,7 @@ bool SourceScan::scan_next_block(Thread& thread) {
   if (!block.last) return true;
   ++progress_.objects_done;
   progress_.bytes_done += static_cast<int64_t>(object->task.object.size_bytes);
+  if (--unended_[object->task.source] == 0) batches_[object->task.source]->free_spare();
   return false;
 }
 

@@ -56,7 +56,6 @@ class SourceScan {
   struct OpenObject;
   struct Thread;
 
-  void free_other_sources(size_t source);
   void scan_window(Thread& thread);
   bool take_tasks(Thread& thread);
   std::shared_ptr<OpenObject> next_object(Thread& thread);
@@ -72,7 +71,8 @@ class SourceScan {
   const std::vector<const ScanTask*> tasks_;
   std::vector<std::unique_ptr<RowBatch>> batches_;
   std::vector<std::unique_ptr<Thread>> threads_;
-  std::atomic<int64_t> left_bytes_ = 0;  // of the window
+  std::vector<std::atomic<size_t>> unended_;  // objects of each source; at 0 its chunks are given back
+  std::atomic<int64_t> left_bytes_ = 0;       // of the window
   std::atomic<bool> failed_ = false;
   std::mutex mutex_;  // guards the four below
   size_t next_task_ = 0;

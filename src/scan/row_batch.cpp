@@ -41,7 +41,11 @@ void RowBatch::clear() {
   texts_.clear();
 }
 
-void RowBatch::free_spare() { spare_.clear(); }
+void RowBatch::free_spare() {
+  std::vector<std::unique_ptr<ColumnChunk>> freed;  // behind the lock
+  const std::lock_guard lock(mutex_);
+  freed.swap(spare_);
+}
 
 ColumnChunk& RowWriter::chunk() {
   if (!chunk_) chunk_ = batch_->new_chunk(*texts_);

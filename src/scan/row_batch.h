@@ -27,7 +27,7 @@ class RowBatch {
   // Whose strings will be in `texts`. Reuses a cleared one where it can; thread-safe.
   std::unique_ptr<ColumnChunk> new_chunk(const TextPool& texts);
   void clear();       // forgets the rows and their strings, keeps the chunks for reuse
-  void free_spare();  // and these chunks
+  void free_spare();  // the chunks that are kept; thread-safe
 
  private:
   Schema schema_;
